@@ -145,8 +145,8 @@ def _set_up_given_server(admin: psycopg.Connection, server: Mapping[str, Any], p
     if known and not (secrets / f"postgres-{Role.OWNER.value}").exists():
         raise CliError(
             "The server in DATABASE_URL has Harambee's roles already, but their passwords are not in "
-            f"{secrets}: copy that folder from the machine that set them up, or set DATABASE_URL, DATABASE_OWNER_URL and "
-            "DATABASE_DUMP_URL to those logins."
+            f"{secrets}: copy that folder from the machine that set them up, or set "
+            "DATABASE_URL, DATABASE_OWNER_URL and DATABASE_DUMP_URL to those logins."
         )
     passwords = _passwords(place)
     if known != set(Role):

@@ -72,7 +72,8 @@ def url(server: Mapping[str, Any], login: str, password: str, database: str = DA
 def may_set_up(admin: psycopg.Connection) -> bool:
     """Whether this login can create the roles, the one that bypasses row security included."""
     row = admin.execute(
-        "select rolsuper or (rolcreaterole and rolcreatedb and rolbypassrls) from pg_roles where rolname = current_user"
+        "select rolsuper or (rolcreaterole and rolcreatedb and rolbypassrls) "
+        "from pg_roles where rolname = current_user"
     ).fetchone()
     return bool(row and row[0])
 
@@ -121,7 +122,10 @@ def set_up_database(admin: psycopg.Connection, name: str = DATABASE) -> bool:
 
 
 def grant_defaults(owner: psycopg.Connection) -> None:
-    """In the database of this connection (as owner or superuser): what the other roles may do with new tables."""
+    """Let the other roles use what the owner will make in this connection's database.
+
+    The connection is the owner's or a superuser's.
+    """
     owner.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
     for privilege in _DEFAULT_PRIVILEGES:
         owner.execute(
@@ -139,6 +143,6 @@ def require_version(connection: psycopg.Connection, minimum: int) -> None:
     version = connection.info.server_version
     if version < minimum * 10_000:
         raise CliError(
-            f"The server in DATABASE_URL is PostgreSQL {version // 10_000}; Harambee needs {minimum} or newer: "
-            "upgrade it, or unset DATABASE_URL to use the built-in server."
+            f"The server in DATABASE_URL is PostgreSQL {version // 10_000}; Harambee needs {minimum} "
+            "or newer: upgrade it, or unset DATABASE_URL to use the built-in server."
         )

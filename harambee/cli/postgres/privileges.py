@@ -35,7 +35,7 @@ def identity_for(data: Path) -> Identity:
     if os.geteuid() != 0:
         if owner not in (None, os.geteuid()):
             raise PostgresError(
-                f"{data} belongs to user {owner}: run as that user, or set HARAMBEE_HOME to a folder of yours."
+                f"{data} belongs to user {owner}: run as that user, or set HARAMBEE_HOME elsewhere."
             )
         return Identity()
     if owner in (None, 0) and _namespace_works():

@@ -1,4 +1,7 @@
-"""Which processes still hold a data folder, as /proc tells (Linux; elsewhere PostgreSQL's own checks must do)."""
+"""Which processes still hold a data folder, as Linux's /proc tells.
+
+Elsewhere PostgreSQL's own checks must do.
+"""
 
 import os
 from pathlib import Path

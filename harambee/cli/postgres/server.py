@@ -226,9 +226,8 @@ class PostgresServer:
         with self.log.open(errors="replace") as file:
             file.seek(before)
             fatal = [line for line in file if "FATAL" in line]
-        if fatal and not any(
-            "in use" in line or "lock file" in line or "starting up" in line for line in fatal
-        ):
+        passing = ("in use", "lock file", "starting up")
+        if fatal and not any(words in line for line in fatal for words in passing):
             raise PostgresError(f"The database did not start: {fatal[0].strip()} (read {self.log}).")
         return False
 
