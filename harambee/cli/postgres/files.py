@@ -64,7 +64,7 @@ def socket_folder(home: Path) -> Path:
         if len(os.fsencode(socket_path(parent / name))) <= LONGEST_SOCKET_PATH:
             return parent / name
     raise PostgresError(
-        f"No folder with a short enough path for a socket: set HARAMBEE_HOME to a shorter one."
+        "No folder with a short enough path for a socket: set HARAMBEE_HOME to a shorter one."
     )
 
 
