@@ -1,0 +1,64 @@
+"""Fixtures for every test: the owner makes and drops the test database, every test runs as the app role."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+
+pytest_plugins = ["harambee.access.tests.world"]
+
+
+def _become(variable: str) -> None:
+    url = urlsplit(os.environ[variable])
+    connection = connections["default"]
+    connection.close()
+    connection.settings_dict.update(USER=unquote(url.username or ""), PASSWORD=unquote(url.password or ""))
+
+
+def _install() -> None:
+    from harambee.access.duties import install_standard
+
+    install_standard()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """The owner creates the test database and migrates it."""
+    _become("DATABASE_OWNER_URL")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """After migrating, every test is the app role, which row security binds; the owner drops the database."""
+    with django_db_blocker.unblock():
+        _install()
+        _become("DATABASE_URL")
+    yield
+    with django_db_blocker.unblock():
+        _become("DATABASE_OWNER_URL")
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Password hashing is slow on purpose; tests of anything else need not wait for it."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _flush_as_owner(self: TransactionTestCase) -> None:
+    # Emptying tables is the owner's right; what is shipped is put back for the next test.
+    _become("DATABASE_OWNER_URL")
+    try:
+        _flush(self)
+        _install()
+    finally:
+        _become("DATABASE_URL")
+
+
+TransactionTestCase._fixture_teardown = _flush_as_owner  # type: ignore[method-assign]

@@ -1,0 +1,149 @@
+"""The second lock: row security for every table that holds anything about a child or family.
+
+Each model says with `@protected` which of its columns a grant can name and which category its rows are;
+its migration calls `protect(...)` with the same. `harambee check` and a test hold the two together.
+
+Why the policies look as they do (each measured): the session's principals are looked up once per
+statement (`(select sec.principals())`), the grant is found by a scalar subquery that cannot be hashed, and
+conditions stay on leakproof operators so that indexes still work underneath.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db import connection, migrations, models
+
+from harambee.access.states import Category, Level
+
+M = TypeVar("M", bound=type[models.Model])
+HISTORY = "event"  # the suffix of history tables
+
+
+@dataclass(frozen=True)
+class Protection:
+    """How a table is locked: the columns that grants name, and the category as a number or a column's name."""
+
+    subjects: tuple[str, ...]
+    category: int | str
+    append_only: bool = False
+
+
+PROTECTED: dict[type[models.Model], Protection] = {}
+
+
+def protected(*subjects: str, category: Category | str, append_only: bool = False) -> Callable[[M], M]:
+    """Mark a model as holding something about a child or family."""
+
+    def mark(model: M) -> M:
+        value = category if isinstance(category, str) else int(category)
+        PROTECTED[model] = Protection(subjects, value, append_only)
+        return model
+
+    return mark
+
+
+def opens(table: str, subjects: Sequence[str], category: int | str, level: Level) -> str:
+    """SQL: a grant in force opens this row to the session's principals, at `level` or higher."""
+    named = ", ".join(f'"{table}"."{one}"' for one in subjects)
+    which = f"g.subject_id = {named}" if len(subjects) == 1 else f"g.subject_id = any(array[{named}])"
+    mask = f'"{table}"."{category}"' if isinstance(category, str) else str(category)
+    return (
+        f"(select true from access_grant g where {which}"
+        f" and g.principal = any((select sec.principals())::uuid[])"
+        f" and g.ended_at is null and g.starts <= now() and (g.until is null or g.until > now())"
+        f" and g.level >= {int(level)} and (g.categories & {mask}) <> 0 limit 1)"
+    )
+
+
+def protect(
+    table: str,
+    subjects: Sequence[str],
+    category: int | str,
+    *,
+    history: bool = False,
+    append_only: bool = False,
+    extra_read: str = "",
+) -> migrations.RunSQL:
+    """A migration step that locks `table` (and its history table): read by a read grant, written by a write grant.
+
+    Nobody deletes: things about a child end by state. `extra_read` adds a condition that also opens rows
+    for reading (the auditor's sight of the audit trail).
+    """
+    read = opens(table, subjects, category, Level.READ)
+    write = opens(table, subjects, category, Level.WRITE)
+    if extra_read:
+        read = f"({read} or {extra_read})"
+    steps = [
+        f'alter table "{table}" enable row level security',
+        f'alter table "{table}" force row level security',
+        f'create policy app_read on "{table}" for select to harambee_app using ({read})',
+        f'create policy app_add on "{table}" for insert to harambee_app with check ({write})',
+        f'revoke delete, truncate on "{table}" from harambee_app',
+    ]
+    undo = [f'drop policy app_read on "{table}"', f'drop policy app_add on "{table}"']
+    if append_only:
+        steps.append(f'revoke update on "{table}" from harambee_app')
+    else:
+        steps.append(
+            f'create policy app_change on "{table}" for update to harambee_app using ({write}) with check ({write})'
+        )
+        undo.append(f'drop policy app_change on "{table}"')
+    if history:
+        # The trigger writes as the acting user; whoever may change the row may leave its trace.
+        past = f"{table}{HISTORY}"
+        steps += [
+            f'alter table "{past}" enable row level security',
+            f'alter table "{past}" force row level security',
+            f'create policy app_read on "{past}" for select to harambee_app using ({opens(past, _past(subjects), category, Level.READ)})',
+            f'create policy app_add on "{past}" for insert to harambee_app with check (true)',
+            f'revoke update, delete, truncate on "{past}" from harambee_app',
+        ]
+        undo += [f'drop policy app_read on "{past}"', f'drop policy app_add on "{past}"', _off(past)]
+    return migrations.RunSQL(";\n".join(steps), ";\n".join([*undo, _off(table)]))
+
+
+def _past(subjects: Sequence[str]) -> list[str]:
+    # A history row keeps the row's own id in pgh_obj_id; its `id` column is kept as well.
+    return list(subjects)
+
+
+def _off(table: str) -> str:
+    return (
+        f'alter table "{table}" no force row level security; alter table "{table}" disable row level security'
+    )
+
+
+def tables() -> dict[str, Protection]:
+    """Every table that must be locked, history tables included, with its protection."""
+    found: dict[str, Protection] = {}
+    for model, protection in PROTECTED.items():
+        found[model._meta.db_table] = protection
+        past = f"{model._meta.db_table}{HISTORY}"
+        if any(other._meta.db_table == past for other in _all_models()):
+            found[past] = Protection(protection.subjects, protection.category, append_only=True)
+    return found
+
+
+def _all_models() -> list[type[models.Model]]:
+    from django.apps import apps
+
+    return list(apps.get_models(include_auto_created=True))
+
+
+def unlocked() -> list[str]:
+    """Tables that should be locked and are not: no forced row security, or a policy of another shape missing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.relname, c.relrowsecurity and c.relforcerowsecurity,"
+            " array(select polname from pg_policy where polrelid = c.oid)"
+            " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+            " where n.nspname = 'public' and c.relkind in ('r', 'p')"
+        )
+        state = {name: (locked, set(names)) for name, locked, names in cursor.fetchall()}
+    wrong = []
+    for table in tables():
+        locked, names = state.get(table, (False, set()))
+        if not locked or not {"app_read", "app_add"} <= names:
+            wrong.append(table)
+    return sorted(wrong)
