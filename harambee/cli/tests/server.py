@@ -1,0 +1,9 @@
+"""Pytest plugin: the database server of a test run, started before Django reads its settings."""
+
+import os
+
+from harambee.cli import database
+
+os.environ.setdefault("HARAMBEE_SECRET_KEY", "only-for-tests")
+os.environ["HARAMBEE_DB_POOL"] = "0"
+running = database.ensure_for_tests()
