@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "harambee.web.uploads.UploadLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -107,6 +108,9 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "harambee.access.middleware.ActorMiddleware",
+    "harambee.web.current.CurrentRequestMiddleware",
+    "harambee.web.kept.KeptMiddleware",
+    "harambee.web.errors.ErrorMiddleware",
 ]
 
 ROOT_URLCONF = "harambee.config.urls"
@@ -121,10 +125,14 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
+                "harambee.web.context.web",
             ],
         },
     }
 ]
+
+FORM_RENDERER = "harambee.web.renderer.HouseRenderer"
+CSRF_FAILURE_VIEW = "harambee.web.errors.csrf_failure"
 
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -15,3 +15,8 @@ urlpatterns += [
     for one in settings.SLICES
     if (settings.BASE_DIR / one / "urls.py").exists()
 ]
+
+handler400 = "harambee.web.errors.bad_request"
+handler403 = "harambee.web.errors.forbidden"
+handler404 = "harambee.web.errors.not_found"
+handler500 = "harambee.web.errors.server_error"
