@@ -91,6 +91,7 @@ def may_manage_user(actor: Actor, user: Any) -> Verdict:
 
 
 rule("user.disable", duties={"administrator"})(may_manage_user)
+rule("user.reset_password", duties={"administrator"})(always)
 rule("post.give", duties={"administrator"})(may_manage_user)
 
 

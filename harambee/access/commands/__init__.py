@@ -11,7 +11,14 @@ from harambee.access.commands.grants import (
 )
 from harambee.access.commands.notices import mark_seen, tell
 from harambee.access.commands.organizations import add_area, add_organization, change_organization, desk_for
-from harambee.access.commands.users import add_user, disable_user, end_post, give_post, switch_post
+from harambee.access.commands.users import (
+    add_user,
+    disable_user,
+    end_post,
+    give_post,
+    reset_password,
+    switch_post,
+)
 
 __all__ = [
     "Sight",
@@ -29,6 +36,7 @@ __all__ = [
     "give_sight",
     "lend_sight",
     "mark_seen",
+    "reset_password",
     "schedule",
     "switch_post",
     "tell",

@@ -55,6 +55,21 @@ def disable_user(actor: Actor, user_id: UUID, *, reason: str) -> User:
     return user
 
 
+@command("user.reset_password")
+def reset_password(actor: Actor, user_id: UUID, *, password: str) -> User:
+    """Give a person a new password, which also ends their sessions. Raises NotVisible, Invalid."""
+    user = one(actor, User, user_id, lock=True)
+    authorize(actor, "user.reset_password", user)
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages)) from error
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record(actor, "user.reset_password", PlainSubject.of(user))
+    return user
+
+
 @command("post.give")
 def give_post(
     actor: Actor,
