@@ -105,15 +105,19 @@ def _use_own_server(server: PostgresServer) -> None:
     address = server.address()
     place = {"host": str(address.socket_folder), "port": address.port}
     passwords = _passwords(server.home)
-    superuser = {**place, "user": BOOTSTRAP_ROLE, "password": server.bootstrap_password, "autocommit": True}
+
+    def superuser(name: str) -> psycopg.Connection:
+        login = roles.url(place, BOOTSTRAP_ROLE, server.bootstrap_password, name)
+        return psycopg.connect(login, autocommit=True)
+
     # The template too, so that databases made by tests start with the same privileges.
-    with psycopg.connect(**superuser, dbname="template1") as template:
+    with superuser("template1") as template:
         roles.set_up_roles(template, passwords)
         roles.grant_defaults(template)
-    with psycopg.connect(**superuser, dbname="postgres") as admin:
+    with superuser("postgres") as admin:
         made = roles.set_up_database(admin)
     if made:
-        with psycopg.connect(**superuser, dbname=roles.DATABASE) as database:
+        with superuser(roles.DATABASE) as database:
             roles.grant_defaults(database)
     _set_environment(place, passwords)
 

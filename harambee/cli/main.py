@@ -4,9 +4,10 @@ import os
 import sys
 import traceback
 
+import psycopg
 import typer
 
-from harambee.cli.commands import audits, manage, serve, worker
+from harambee.cli.commands import audits, backups, check, manage, serve, users, worker
 from harambee.cli.console import err
 from harambee.cli.errors import CliError
 from harambee.cli.postgres import PostgresError
@@ -20,7 +21,11 @@ cli = typer.Typer(
     rich_markup_mode=None,
 )
 cli.command()(serve.serve)
+cli.add_typer(users.user, name="user")
 cli.add_typer(audits.audit, name="audit")
+cli.command()(backups.backup)
+cli.command()(backups.restore)
+cli.command()(check.check)
 cli.command()(worker.worker)
 cli.command(hidden=True)(serve.web)
 _PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True}
@@ -41,10 +46,21 @@ def app() -> None:
 
 
 def _sentence(problem: Exception) -> str:
+    if _lacks_tables(problem):
+        return "The tables are not those of this release yet: start harambee serve once, then try again."
     known = isinstance(problem, (CliError, PostgresError)) or _is_ours(problem)
     if known:
         return str(problem)
     return f"{type(problem).__name__}: {problem}. Set HARAMBEE_DEBUG=1 to see where this came from."
+
+
+def _lacks_tables(problem: Exception) -> bool:
+    missing = (
+        psycopg.errors.UndefinedTable,
+        psycopg.errors.UndefinedFunction,
+        psycopg.errors.InvalidSchemaName,
+    )
+    return isinstance(problem, missing) or isinstance(problem.__cause__, missing)
 
 
 def _is_ours(problem: Exception) -> bool:

@@ -107,7 +107,7 @@ def set_up_database(admin: psycopg.Connection, name: str = DATABASE) -> bool:
     """
     if admin.execute("select 1 from pg_database where datname = %s", (name,)).fetchone():
         return False
-    if not _is_superuser(admin):
+    if not _owns_or_rules(admin):
         admin.execute("GRANT harambee_owner TO CURRENT_USER WITH INHERIT TRUE, SET TRUE")
     database = sql.Identifier(name)
     admin.execute(
@@ -133,8 +133,10 @@ def grant_defaults(owner: psycopg.Connection) -> None:
         )
 
 
-def _is_superuser(admin: psycopg.Connection) -> bool:
-    row = admin.execute("select rolsuper from pg_roles where rolname = current_user").fetchone()
+def _owns_or_rules(login: psycopg.Connection) -> bool:
+    row = login.execute(
+        "select rolsuper or rolname = 'harambee_owner' from pg_roles where rolname = current_user"
+    ).fetchone()
     return bool(row and row[0])
 
 

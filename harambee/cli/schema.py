@@ -22,8 +22,8 @@ def update() -> None:
 
 def pending() -> list[str]:
     """Return the migrations that the database of this process still lacks."""
-    from django.db import connection  # noqa: TID251 - there is no model to ask
-    from django.db.migrations.executor import MigrationExecutor  # noqa: TID251
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -5,8 +5,9 @@ Standard library only, so that it can run before anything else is configured.
 
 from harambee.cli.postgres.binaries import MINIMUM_MAJOR, Binaries, find_binaries
 from harambee.cli.postgres.errors import PostgresError
+from harambee.cli.postgres.files import Address
 from harambee.cli.postgres.passwords import password
-from harambee.cli.postgres.server import BOOTSTRAP_ROLE, Address, PostgresServer
+from harambee.cli.postgres.server import BOOTSTRAP_ROLE, PostgresServer
 
 __all__ = [
     "BOOTSTRAP_ROLE",
