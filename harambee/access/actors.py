@@ -88,7 +88,10 @@ def actor_for(user: User, post_id: UUID | None = None) -> Actor:
 
 
 def service_actor(code: str) -> Actor:
-    """The named service (`public-door`, `clock`, `loader`) as an actor. Raises NotAllowed where it is not installed."""
+    """The named service (`public-door`, `clock`, `loader`) as an actor.
+
+    Raises NotAllowed where it is not installed.
+    """
     user = User.objects.filter(email=service_email(code), kind=UserKind.SERVICE, is_active=True).first()
     if user is None:
         raise NotAllowed(_("This service of the system is not set up. Run `harambee check`."))

@@ -48,8 +48,8 @@ SYSTEM = Reference()
 
 # Without RETURNING: who may write an event may not always read it back.
 _ADD = (
-    "insert into access_auditevent (at, actor_id, post_id, organization_id, action, outcome, subject_kind, subject_id,"
-    " root_id, category, detail) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    "insert into access_auditevent (at, actor_id, post_id, organization_id, action, outcome, subject_kind,"
+    " subject_id, root_id, category, detail) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 
 

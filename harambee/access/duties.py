@@ -52,7 +52,7 @@ def install_standard() -> None:
 
 @transaction.atomic
 def appoint_first_administrator(*, email: str, name: str, password: str, organization: str) -> Actor:
-    """Appoint the administrator who appoints all others: possible only while there is none. Raises WrongState."""
+    """Appoint the administrator who appoints all others, while there is none. Raises WrongState."""
     duty = Duty.objects.get(code="administrator")
     if PostDuty.objects.filter(CURRENT, duty=duty, post__user__is_active=True).exists():
         raise WrongState(_("There is an administrator already. Ask them to add people."))

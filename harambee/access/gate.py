@@ -1,7 +1,7 @@
 """The first lock, and the only code that says yes or no.
 
-`visible(actor, Model)` gives the rows that exist for someone; `authorize` and `can` say whether they may do
-something now; `@command` is the one way to write. Rules and scopes are registered by each slice's `policies.py`.
+`visible(actor, Model)` gives the rows that exist for someone; `authorize` and `can` say whether they may
+do something now; `@command` is the one way to write. Each slice's `policies.py` registers rules and scopes.
 """
 
 import functools
@@ -79,7 +79,7 @@ def scope(*models_: type[models.Model]) -> Callable[[Scope], Scope]:
 
 
 def granted(actor: Actor, *subjects: str, category: Category | int | str, level: Level = Level.READ) -> Q:
-    """Condition: a grant in force opens the row to the actor. `subjects` are the row's fields that grants may name.
+    """Condition: a grant in force opens the row to the actor. Grants may name the row's fields `subjects`.
 
     `category` is the row's category of information, or the name of the column that holds it.
 
@@ -97,7 +97,7 @@ def granted(actor: Actor, *subjects: str, category: Category | int | str, level:
 
 
 def visible(actor: Actor | None, model: type[M]) -> QuerySet[M]:
-    """The rows of `model` that exist for `actor`. Raises HouseRuleBroken without an actor or without a scope."""
+    """The rows of `model` that exist for `actor`. Raises HouseRuleBroken without an actor or a scope."""
     if not isinstance(actor, Actor):
         raise HouseRuleBroken(f"a query on {model.__name__} without an actor")
     if model not in SCOPES:
@@ -165,7 +165,7 @@ def in_command() -> bool:
 
 
 def command[**P, R](action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Make a function the one way to do `action`: one transaction, as the actor, authorized and recorded or undone.
+    """Make a function the one way to do `action`: one transaction, as the actor, asked and recorded.
 
     The actor is the function's first positional argument. Raises HouseRuleBroken, and rolls back, where the
     function did not both `authorize` and `record`. A refusal is recorded after the rollback by the outermost

@@ -11,7 +11,7 @@ M = TypeVar("M", bound=type[models.Model])
 
 
 def tracked(model: M) -> M:
-    """Keep every version of the model's rows in a table of its own, with who made it and in which transaction.
+    """Keep every version of the model's rows in a table of its own, with who made it.
 
     The trigger sees exactly what the command wrote, so nothing depends on a caller's good will. The table
     carries no foreign keys, and is locked like the table it follows.

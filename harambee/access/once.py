@@ -12,7 +12,7 @@ from harambee.kernel.errors import HouseRuleBroken, Replayed
 def claim(actor: Actor | None, key: UUID) -> None:
     """Spend a one-time key in the running transaction. Raises Replayed where it has been spent.
 
-    A second sender waits for the first to commit, and is then told; where the first rolls back, the key is free.
+    A second sender waits for the first to commit and is then told; where it rolls back, the key is free.
     """
     if not connection.in_atomic_block:
         raise HouseRuleBroken("a one-time key is spent in the transaction that it protects")

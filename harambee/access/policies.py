@@ -62,7 +62,7 @@ def own_rows(actor: Actor) -> Q:
 
 @scope(AuditEvent)
 def events(actor: Actor) -> Q:
-    """What happened under a record that is open to the actor, in its categories; everything for an auditor."""
+    """What happened under a record open to the actor, in its categories; everything for an auditor."""
     if actor.may("audit.read"):
         return Q()
     return granted(actor, "root_id", "subject_id", category="category")

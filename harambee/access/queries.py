@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -164,7 +164,7 @@ def worklist(
                        and a.until > now() and (a.due, a.subject_id) > (%(due)s, %(id)s)
                      order by a.due, a.subject_id limit %(limit)s) w) found
         order by due, subject_id limit %(limit)s"""
-    due, last = after or (datetime.min.replace(year=1900), UUID(int=0))
+    due, last = after or (datetime(1900, 1, 1, tzinfo=UTC), UUID(int=0))
     with connection.cursor() as cursor:
         cursor.execute(
             sql,

@@ -22,7 +22,7 @@ HISTORY = "event"  # the suffix of history tables
 
 @dataclass(frozen=True)
 class Protection:
-    """How a table is locked: the columns that grants name, and the category as a number or a column's name."""
+    """How a table is locked: the columns that grants name; the category, or the column that holds it."""
 
     subjects: tuple[str, ...]
     category: int | str
@@ -48,7 +48,7 @@ def opens(table: str, subjects: Sequence[str], category: int | str, level: Level
     named = ", ".join(f'"{table}"."{one}"' for one in subjects)
     which = f"g.subject_id = {named}" if len(subjects) == 1 else f"g.subject_id = any(array[{named}])"
     mask = f'"{table}"."{category}"' if isinstance(category, str) else str(category)
-    return (
+    return (  # every part is a name or number from a migration, never from a person
         f"(select true from access_grant g where {which}"
         f" and g.principal = any((select sec.principals())::uuid[])"
         f" and g.ended_at is null and g.starts <= now() and (g.until is null or g.until > now())"
@@ -63,17 +63,13 @@ def protect(
     *,
     history: bool = False,
     append_only: bool = False,
-    extra_read: str = "",
 ) -> migrations.RunSQL:
-    """A migration step that locks `table` (and its history table): read by a read grant, written by a write grant.
+    """A migration step that locks `table`, and its history: read by a read grant, written by a write grant.
 
-    Nobody deletes: things about a child end by state. `extra_read` adds a condition that also opens rows
-    for reading (the auditor's sight of the audit trail).
+    Nobody deletes: things about a child end by state.
     """
     read = opens(table, subjects, category, Level.READ)
     write = opens(table, subjects, category, Level.WRITE)
-    if extra_read:
-        read = f"({read} or {extra_read})"
     steps = [
         f'alter table "{table}" enable row level security',
         f'alter table "{table}" force row level security',
@@ -86,26 +82,23 @@ def protect(
         steps.append(f'revoke update on "{table}" from harambee_app')
     else:
         steps.append(
-            f'create policy app_change on "{table}" for update to harambee_app using ({write}) with check ({write})'
+            f'create policy app_change on "{table}" for update to harambee_app'
+            f" using ({write}) with check ({write})"
         )
         undo.append(f'drop policy app_change on "{table}"')
     if history:
         # The trigger writes as the acting user; whoever may change the row may leave its trace.
         past = f"{table}{HISTORY}"
+        past_read = opens(past, subjects, category, Level.READ)
         steps += [
             f'alter table "{past}" enable row level security',
             f'alter table "{past}" force row level security',
-            f'create policy app_read on "{past}" for select to harambee_app using ({opens(past, _past(subjects), category, Level.READ)})',
+            f'create policy app_read on "{past}" for select to harambee_app using ({past_read})',
             f'create policy app_add on "{past}" for insert to harambee_app with check (true)',
             f'revoke update, delete, truncate on "{past}" from harambee_app',
         ]
         undo += [f'drop policy app_read on "{past}"', f'drop policy app_add on "{past}"', _off(past)]
     return migrations.RunSQL(";\n".join(steps), ";\n".join([*undo, _off(table)]))
-
-
-def _past(subjects: Sequence[str]) -> list[str]:
-    # A history row keeps the row's own id in pgh_obj_id; its `id` column is kept as well.
-    return list(subjects)
 
 
 def _off(table: str) -> str:
@@ -115,7 +108,7 @@ def _off(table: str) -> str:
 
 
 def tables() -> dict[str, Protection]:
-    """Every table that must be locked, history tables included, with its protection."""
+    """Every table that must be locked, history included, with its protection."""
     found: dict[str, Protection] = {}
     for model, protection in PROTECTED.items():
         found[model._meta.db_table] = protection
@@ -132,7 +125,7 @@ def _all_models() -> list[type[models.Model]]:
 
 
 def unlocked() -> list[str]:
-    """Tables that should be locked and are not: no forced row security, or a policy of another shape missing."""
+    """Tables that should be locked and are not: row security not forced, or a policy missing."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select c.relname, c.relrowsecurity and c.relforcerowsecurity,"

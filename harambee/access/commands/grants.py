@@ -143,7 +143,10 @@ def _inside_command() -> None:
 
 @command("exclusion.add")
 def exclude_person(actor: Actor, user_id: UUID, *, root_id: UUID, reason: str) -> Exclusion:
-    """Bar a person named in a case from everything about it, whatever else grants it. Raises Invalid, NotAllowed."""
+    """Bar a person named in a case from everything about it, whatever else grants it.
+
+    Raises Invalid, NotAllowed.
+    """
     user = User.objects.filter(pk=user_id).first()
     if user is None or not reason.strip():
         raise Invalid(_("Say who is barred and why."))

@@ -1,4 +1,4 @@
-"""Tables of access. The identity models (area, organization, user, post) are the only models other slices may import."""
+"""Tables of access. Other slices may import the identity models (area, organization, user, post) only."""
 
 from harambee.access.models.audit import AuditEvent, AuditPrint, AuditSeal
 from harambee.access.models.grants import Exclusion, Grant, WorklistRow

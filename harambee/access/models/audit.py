@@ -35,7 +35,7 @@ class AuditEvent(models.Model):
 
 
 class AuditSeal(models.Model):
-    """The hash over a closed batch of events, chained to the seal before it. It can be published off the machine."""
+    """The hash over a closed batch of events, chained to the seal before; it may be published elsewhere."""
 
     id = models.BigAutoField(primary_key=True)
     first_event = models.BigIntegerField()

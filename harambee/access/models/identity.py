@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from harambee.access.history import tracked
 from harambee.access.states import OrganizationKind, Sector, UserKind
 from harambee.kernel import clock
 from harambee.kernel.ids import uuid7
@@ -40,6 +41,7 @@ class Area(models.Model):
         return self.name
 
 
+@tracked
 class Organization(models.Model):
     """An agency, community group or office that takes part in the system of care."""
 
@@ -103,6 +105,7 @@ class User(AbstractBaseUser):
         return self.name
 
 
+@tracked
 class Duty(models.Model):
     """A named set of permissions, such as `case_worker`. Standard duties are shipped; each may be edited."""
 
@@ -138,7 +141,7 @@ class DutyConflict(models.Model):
 
 
 class Desk(models.Model):
-    """A duty at an organization, as something that grants can be given to: whoever holds the duty there sits at it."""
+    """A duty at an organization, as something grants can be given to: who holds the duty there sits at it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="desks")
@@ -148,6 +151,7 @@ class Desk(models.Model):
         constraints = [models.UniqueConstraint(fields=["organization", "duty"], name="access_desk_once")]
 
 
+@tracked
 class Post(models.Model):
     """A user's place at an organization for a time. Grants to a post end to count when the post does."""
 
@@ -169,6 +173,7 @@ class Post(models.Model):
         ]
 
 
+@tracked
 class PostDuty(models.Model):
     """One duty held in one post, for a time within the post's."""
 
