@@ -7,6 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from harambee.access import once
@@ -18,6 +19,8 @@ from harambee.web.widgets import DayMonthYearWidget
 __all__ = ["DayMonthYearField", "DayMonthYearWidget", "Form", "NameField", "TextField", "VersionedForm"]
 
 TOKEN = "form_token"
+PARTS = ("day", "month", "year")
+MISSING = _("“{label}” needs an answer.")
 UNREADABLE = _("We removed characters that cannot be read from this answer. Check it, then send again.")
 TOO_OLD = _("This form was not complete. Check your answers, then send again.")
 
@@ -46,8 +49,14 @@ class Form(forms.Form):
             self.initial[TOKEN] = uuid4()
         else:
             del self.fields[TOKEN]
+        self._name_what_is_missing()
         if data is None:
             self._fill_in_again()
+
+    def _name_what_is_missing(self) -> None:
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = format_lazy(MISSING, label=field.label or "")
 
     def _fill_in_again(self) -> None:
         typed = kept.typed_before()
@@ -61,7 +70,7 @@ class Form(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for name, field in self.fields.items():
-            written = {self.add_prefix(name)} | {f"{self.add_prefix(name)}_{part}" for part in range(3)}
+            written = {self.add_prefix(name), *(f"{self.add_prefix(name)}_{part}" for part in PARTS)}
             if written & self.unreadable and not field.widget.is_hidden:
                 self.add_error(name, str(UNREADABLE))
         return cleaned

@@ -94,7 +94,13 @@ def context(*, rtl: bool) -> dict[str, Any]:
         "sections": COMPONENTS,
         "form": SampleForm(prefix="blank"),
         "wrong": Turned(
-            {"name": "", "birth_0": "31", "birth_1": "2", "birth_2": "2019", "story": "Amina said that …"},
+            {
+                "name": "",
+                "birth_day": "31",
+                "birth_month": "2",
+                "birth_year": "2019",
+                "story": "Amina said that …",
+            },
             prefix=None,
         ),
         "badges": [
