@@ -15,8 +15,9 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from harambee.cli import roles
+from harambee.cli.console import err
 from harambee.cli.errors import CliError
-from harambee.cli.postgres import BOOTSTRAP_ROLE, MINIMUM_MAJOR, PostgresServer, password
+from harambee.cli.postgres import BOOTSTRAP_ROLE, MINIMUM_MAJOR, PostgresError, PostgresServer, password
 from harambee.cli.roles import Role
 
 _MOST_TEST_SERVERS = 16
@@ -38,6 +39,17 @@ class Database:
     def __init__(self, server: PostgresServer | None = None) -> None:
         self.server = server
         atexit.register(self.release)
+
+    def revive(self) -> None:
+        """Start the embedded server again where it was killed; what it had confirmed is still there."""
+        if self.server is None or self.server.answers():
+            return
+        try:
+            self.server.revive()
+        except PostgresError as problem:
+            err.print(str(problem), style="red", markup=False)
+        else:
+            err.print("[yellow]The database had ended and was started again.")
 
     def release(self) -> None:
         """Leave the database; the last process to leave stops the embedded server."""

@@ -17,7 +17,9 @@ def update() -> None:
     environment = os.environ | {"HARAMBEE_DB_ROLE": Role.OWNER.value}
     ended = subprocess.run([sys.executable, "-m", "harambee.cli.schema"], env=environment)
     if ended.returncode:
-        raise CliError("The tables could not be brought up to this release (the reason is above).")
+        raise CliError(
+            "The tables could not be brought up to this release (the reason is above; HARAMBEE_DEBUG=1 shows more)."
+        )
 
 
 def pending() -> list[str]:
@@ -45,4 +47,9 @@ def _apply() -> None:
 
 
 if __name__ == "__main__":
-    _apply()
+    try:
+        _apply()
+    except Exception as problem:
+        if os.environ.get("HARAMBEE_DEBUG") == "1":
+            raise
+        sys.exit(f"{type(problem).__name__}: {problem}")

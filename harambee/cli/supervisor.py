@@ -6,12 +6,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import FrameType
 
 from harambee.cli.console import err
 
 _STOP_SECONDS = 15.0
+_LOOK_SECONDS = 2.0
 
 
 @dataclass
@@ -39,10 +41,14 @@ class Child:
 
 
 class Supervisor:
-    """Runs children until asked to stop (SIGINT, SIGTERM, SIGHUP) or until a vital one ends."""
+    """Runs children until asked to stop (SIGINT, SIGTERM, SIGHUP) or until a vital one ends.
 
-    def __init__(self, children: list[Child]) -> None:
+    `look_after` is called now and then for what is not a child: the database.
+    """
+
+    def __init__(self, children: list[Child], look_after: Callable[[], None]) -> None:
         self.children = children
+        self._look_after = look_after
         self._stop = threading.Event()
 
     def start(self) -> None:
@@ -61,7 +67,11 @@ class Supervisor:
 
     def run(self) -> int:
         """Wait for the end; return 0 where it was wished for, else 1."""
+        next_look = 0.0
         while not self._stop.wait(0.2):
+            if time.monotonic() > next_look:
+                self._look_after()
+                next_look = time.monotonic() + _LOOK_SECONDS
             for child in self.children:
                 if not child.ended():
                     continue

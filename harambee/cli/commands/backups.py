@@ -59,7 +59,7 @@ def _uploads() -> Path:
 
 
 class _Steps:
-    """A bar that says which step runs and for how long; PostgreSQL's programs do not tell how far they are."""
+    """A bar that says which step runs and for how long; PostgreSQL's programs tell no more."""
 
     def __init__(self, title: str) -> None:
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())

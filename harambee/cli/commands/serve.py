@@ -12,6 +12,7 @@ import typer
 
 from harambee.cli import database, schema
 from harambee.cli.console import err, out
+from harambee.cli.database import Database
 from harambee.cli.errors import CliError
 from harambee.cli.roles import Role
 from harambee.cli.serving import AlreadyServed, Door, only_one
@@ -41,7 +42,7 @@ def serve(
             used = database.ensure()
             try:
                 _prepare(demo)
-                code = _run(door, workers)
+                code = _run(door, workers, used)
             finally:
                 used.release()
     except AlreadyServed as other:
@@ -74,16 +75,18 @@ def web(host: str, port: int, workers: int) -> None:
 
 def _prepare(demo: bool) -> None:
     schema.update()
+    (database.home() / "static").mkdir(mode=0o700, exist_ok=True)  # whitenoise wants STATIC_ROOT to be there
     if demo and _demonstration_exists() and _nobody_yet():
         ended = subprocess.run([sys.executable, "-m", "harambee.cli.main", "demo"])
         if ended.returncode:
             raise CliError("The demonstration was not loaded; harambee serve --no-demo goes on without.")
 
 
-def _run(door: Door, workers: int) -> int:
+def _run(door: Door, workers: int, used: Database) -> int:
     pages = ["web", door.host, str(door.port), str(workers)]
     supervisor = Supervisor(
-        [Child("pages", pages), Child("background work", ["worker", "--with-parent"], vital=False)]
+        [Child("pages", pages), Child("background work", ["worker", "--with-parent"], vital=False)],
+        look_after=used.revive,
     )
     supervisor.start()
     try:

@@ -1,6 +1,7 @@
 """harambee worker: background work (notices, sealing the audit, deadlines)."""
 
-from typing import Annotated
+import asyncio
+from typing import Annotated, Any
 
 import typer
 
@@ -16,9 +17,16 @@ def worker(
     used = project.ready()
     if with_parent:
         end_with_parent()
-    from django.core.management import call_command
-
     try:
-        call_command("procrastinate", "worker", f"--concurrency={jobs}")
+        asyncio.run(_work(jobs))
     finally:
         used.release()
+
+
+async def _work(jobs: int) -> None:
+    """Work until SIGINT or SIGTERM; the job that runs then may end."""
+    from procrastinate.contrib.django import app
+
+    connector: Any = app.connector
+    with app.replace_connector(connector.get_worker_connector()) as working:
+        await working.run_worker_async(concurrency=jobs, shutdown_graceful_timeout=10)

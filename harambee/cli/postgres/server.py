@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -88,6 +89,23 @@ class PostgresServer:
     def is_running(self) -> bool:
         """Whether the server answers now."""
         return self.data.exists() and self._health(find_binaries(), identity_for(self.data)) is _Health.READY
+
+    def answers(self) -> bool:
+        """Whether something listens on the server's socket: the quick question, to be asked often."""
+        address = self._lock_file.address()
+        if address is None:
+            return False
+        with socket.socket(socket.AF_UNIX) as probe:
+            try:
+                probe.connect(str(socket_path(address.socket_folder)))
+            except OSError:
+                return False
+        return True
+
+    def revive(self) -> None:
+        """Start the server again where it ended while in use. Raises PostgresError."""
+        with self._one_at_a_time():
+            self._ensure()
 
     @contextmanager
     def in_use(self) -> Iterator["PostgresServer"]:
@@ -238,8 +256,8 @@ class PostgresServer:
         """
         if self._lock_file.pid() is None or not processes.can_tell() or processes.holders(self.data):
             return
-        socket = socket_path(sockets)
-        for path in (self._lock_file.path, socket, socket.with_name(socket.name + ".lock")):
+        listening = socket_path(sockets)
+        for path in (self._lock_file.path, listening, listening.with_name(listening.name + ".lock")):
             path.unlink(missing_ok=True)
 
     def _open_log(self, identity: Identity) -> None:
