@@ -51,7 +51,8 @@ def opens(table: str, subjects: Sequence[str], category: int | str, level: Level
     return (  # every part is a name or number from a migration, never from a person
         f"(select true from access_grant g where {which}"
         f" and g.principal = any((select sec.principals())::uuid[])"
-        f" and g.ended_at is null and g.starts <= now() and (g.until is null or g.until > now())"
+        f" and g.ended_at is null and g.starts <= statement_timestamp()"
+        f" and (g.until is null or g.until > statement_timestamp())"
         f" and g.level >= {int(level)} and (g.categories & {mask}) <> 0 limit 1)"
     )
 

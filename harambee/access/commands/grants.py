@@ -8,16 +8,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.functions import TransactionNow
+from django.db import connection
 from django.db.models import Q, Value
 from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
-from harambee.access.actors import Actor, in_force
+from harambee.access.actors import Actor
 from harambee.access.gate import authorize, command, in_command, record
-from harambee.access.models import Desk, Exclusion, Grant, Post, User, WorklistRow
+from harambee.access.models import Desk, Exclusion, Grant, Post, User
 from harambee.access.states import Basis, Category, Level, PrincipalKind, SubjectKind
 from harambee.kernel import clock
 from harambee.kernel.errors import HouseRuleBroken, Invalid
@@ -74,22 +76,25 @@ def give_sight(
         )
         for sight in opened
     )
-    rows = [
-        WorklistRow(
-            principal=to.pk,
-            kind=sight.kind,
-            status=sight.status,
-            due=sight.due or FOREVER,
-            subject_id=sight.subject_id,
-            root_id=sight.root_id,
-            until=until or FOREVER,
+    listed = [one for one in opened if one.status is not None and one.level >= Level.READ]
+    if listed:
+        _ask(
+            "select sec.worklist_add(%s::uuid[], %s::int[], %s::int[], %s::timestamptz[], %s::uuid[],"
+            " %s::uuid[], %s::timestamptz[])",
+            [to.pk] * len(listed),
+            [int(one.kind) for one in listed],
+            [one.status for one in listed],
+            [one.due or FOREVER for one in listed],
+            [one.subject_id for one in listed],
+            [one.root_id for one in listed],
+            [until or FOREVER] * len(listed),
         )
-        for sight in opened
-        if sight.status is not None and sight.level >= Level.READ
-    ]
-    if rows:
-        WorklistRow.objects.bulk_create(rows, ignore_conflicts=True)
     return grants
+
+
+def _ask(sql: str, *parameters: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
 
 
 @contextmanager
@@ -119,21 +124,16 @@ def end_principal(actor: Actor, principal: UUID, root_id: UUID, *, reason: str) 
 def _end(actor: Actor, which: Q, reason: str) -> int:
     _inside_command()
     grants = Grant.objects.filter(which, ended_at__isnull=True)
-    pairs = list(grants.values_list("principal", "subject_id"))
+    subjects = list(set(grants.values_list("subject_id", flat=True)))
     ended = grants.update(ended_at=clock.now(), ended_by_id=actor.user_id, end_reason=reason[:300])
-    for principal, subject_id in set(pairs):
-        left = Grant.objects.filter(
-            in_force(), principal=principal, subject_id=subject_id, level__gte=Level.READ
-        )
-        if not left.exists():
-            WorklistRow.objects.filter(principal=principal, subject_id=subject_id).delete()
+    _ask("select sec.worklist_drop(%s::uuid[])", subjects)
     return ended
 
 
 def schedule(subject_id: UUID, *, status: int, due: datetime | None) -> None:
     """Carry a subject's new state and due date to everybody's worklist. `due` None sorts last."""
     _inside_command()
-    WorklistRow.objects.filter(subject_id=subject_id).update(status=status, due=due or FOREVER)
+    _ask("select sec.worklist_move(%s, %s, %s)", subject_id, status, due or FOREVER)
 
 
 def _inside_command() -> None:

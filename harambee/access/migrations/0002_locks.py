@@ -18,12 +18,12 @@ set search_path = pg_catalog, public as $$
   with post as (
     select p.id, p.organization_id from access_post p join access_user u on u.id = p.user_id
     where p.id = sec.post_id() and p.user_id = sec.user_id() and u.is_active
-      and p.starts <= now() and (p.until is null or p.until > now()))
+      and p.starts <= statement_timestamp() and (p.until is null or p.until > statement_timestamp()))
   select coalesce(array_agg(principal), '{}') from (
     select id as principal from post
     union all
     select d.id from post p
-      join access_postduty h on h.post_id = p.id and h.starts <= now() and (h.until is null or h.until > now())
+      join access_postduty h on h.post_id = p.id and h.starts <= statement_timestamp() and (h.until is null or h.until > statement_timestamp())
       join access_desk d on d.organization_id = p.organization_id and d.duty_id = h.duty_id) found
 $$;
 
@@ -33,10 +33,10 @@ set search_path = pg_catalog, public as $$
   select exists (
     select 1 from access_post p
       join access_user u on u.id = p.user_id and u.is_active
-      join access_postduty h on h.post_id = p.id and h.starts <= now() and (h.until is null or h.until > now())
+      join access_postduty h on h.post_id = p.id and h.starts <= statement_timestamp() and (h.until is null or h.until > statement_timestamp())
       join access_duty d on d.id = h.duty_id
-    where p.id = sec.post_id() and p.user_id = sec.user_id() and p.starts <= now()
-      and (p.until is null or p.until > now()) and action = any(d.permissions))
+    where p.id = sec.post_id() and p.user_id = sec.user_id() and p.starts <= statement_timestamp()
+      and (p.until is null or p.until > statement_timestamp()) and action = any(d.permissions))
 $$;
 
 -- Roots that the session's user is barred from, whatever else grants them.
@@ -49,7 +49,7 @@ create function sec.reads(subject uuid) returns boolean language sql stable secu
 set search_path = pg_catalog, public as $$
   select exists (
     select 1 from access_grant g where g.subject_id = subject and g.principal = any((select sec.principals())::uuid[])
-      and g.ended_at is null and g.starts <= now() and (g.until is null or g.until > now()) and g.level >= 2
+      and g.ended_at is null and g.starts <= statement_timestamp() and (g.until is null or g.until > statement_timestamp()) and g.level >= 2
       and g.root_id <> all((select sec.excluded())::uuid[]))
 $$;
 """
@@ -67,14 +67,35 @@ revoke update, delete, truncate on access_grant from harambee_app;
 grant update (ended_at, ended_by_id, end_reason) on access_grant to harambee_app;
 
 alter table access_worklistrow enable row level security; alter table access_worklistrow force row level security;
-create policy owner_read on access_worklistrow for select to harambee_owner using (true);
+create policy owner_keeps on access_worklistrow for all to harambee_owner using (true) with check (true);
 create policy app_read on access_worklistrow for select to harambee_app using (
   root_id <> all((select sec.excluded())::uuid[])
   and (principal = any((select sec.principals())::uuid[]) or sec.reads(root_id) or sec.reads(subject_id)));
-create policy app_add on access_worklistrow for insert to harambee_app with check (
-  principal = any((select sec.principals())::uuid[]) or sec.reads(root_id) or sec.reads(subject_id));
-create policy app_change on access_worklistrow for update to harambee_app using (true) with check (true);
-create policy app_remove on access_worklistrow for delete to harambee_app using (true);
+revoke insert, update, delete, truncate on access_worklistrow from harambee_app;
+
+-- The projection is kept by these three alone, from commands that write or end grants. Someone may open to others
+-- what they do not see themselves (a public report), which is why no policy on the rows could do it.
+create function sec.worklist_add(principals uuid[], kinds int[], statuses int[], dues timestamptz[], subjects uuid[],
+  roots uuid[], untils timestamptz[]) returns void language sql security definer set search_path = pg_catalog, public
+as $$
+  insert into access_worklistrow (id, principal, kind, status, due, subject_id, root_id, until)
+  select uuidv7(), * from unnest(principals, kinds, statuses, dues, subjects, roots, untils)
+  where sec.user_id() is not null
+  on conflict (principal, subject_id) do update
+    set status = excluded.status, due = excluded.due, until = greatest(access_worklistrow.until, excluded.until)
+$$;
+create function sec.worklist_move(subject uuid, new_status int, new_due timestamptz) returns void language sql
+security definer set search_path = pg_catalog, public as $$
+  update access_worklistrow set status = new_status, due = new_due
+  where subject_id = subject and sec.user_id() is not null
+$$;
+-- Drops the rows of principals whom no grant gives sight of the subject any more.
+create function sec.worklist_drop(subjects uuid[]) returns void language sql security definer
+set search_path = pg_catalog, public as $$
+  delete from access_worklistrow w where w.subject_id = any(subjects) and sec.user_id() is not null and not exists (
+    select 1 from access_grant g where g.subject_id = w.subject_id and g.principal = w.principal and g.level >= 2
+      and g.ended_at is null and (g.until is null or g.until > statement_timestamp()))
+$$;
 
 alter table access_exclusion enable row level security; alter table access_exclusion force row level security;
 create policy owner_read on access_exclusion for select to harambee_owner using (true);
@@ -98,8 +119,8 @@ create policy owner_read on access_auditevent for select to harambee_owner using
 create policy app_read on access_auditevent for select to harambee_app using (
   (select sec.may('audit.read'))
   or (select true from access_grant g where g.subject_id = any(array[access_auditevent.root_id, access_auditevent.subject_id])
-      and g.principal = any((select sec.principals())::uuid[]) and g.ended_at is null and g.starts <= now()
-      and (g.until is null or g.until > now()) and g.level >= 2 and (g.categories & access_auditevent.category) <> 0 limit 1));
+      and g.principal = any((select sec.principals())::uuid[]) and g.ended_at is null and g.starts <= statement_timestamp()
+      and (g.until is null or g.until > statement_timestamp()) and g.level >= 2 and (g.categories & access_auditevent.category) <> 0 limit 1));
 create policy app_add on access_auditevent for insert to harambee_app with check (
   actor_id is not distinct from (select sec.user_id()));
 revoke update, delete, truncate on access_auditevent from harambee_app;

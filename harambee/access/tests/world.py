@@ -47,10 +47,10 @@ class World:
     actors: dict[str, Actor] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Actor:
-        try:
-            return self.__dict__["actors"][name]
-        except KeyError:
-            raise AttributeError(name) from None
+        actors: dict[str, Actor] = self.__dict__["actors"]
+        if name not in actors:
+            raise AttributeError(name)
+        return actors[name]
 
     def again(self, name: str) -> Actor:
         """The same person's actor, read anew (after a post or a duty changed)."""
