@@ -7,15 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from harambee.access.actors import Actor, in_force
+from harambee.access.actors import Actor, in_force, service_email
 from harambee.access.gate import visible
-from harambee.access.models import Area, AuditEvent, Desk, Grant, Notice, Organization, Post, User
+from harambee.access.models import Area, AuditEvent, Desk, Grant, Notice, Organization, Post, PostDuty, User
 from harambee.access.models.identity import CURRENT
-from harambee.access.states import Basis, Category, Level, Outcome, PrincipalKind
+from harambee.access.states import Basis, Category, Level, OrganizationKind, Outcome, PrincipalKind, Sector
 from harambee.kernel.errors import HouseRuleBroken, NotVisible
+
+# Before and after every due date that a worklist holds.
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def organizations(actor: Actor, *, active: bool = True) -> QuerySet[Organization]:
@@ -145,32 +149,110 @@ def events(actor: Actor, root_id: UUID) -> QuerySet[AuditEvent]:
 
 
 def worklist(
-    actor: Actor, kind: int, *, statuses: Iterable[int], limit: int = 50, after: Any = None
+    actor: Actor,
+    kind: int,
+    *,
+    statuses: Iterable[int],
+    limit: int = 50,
+    after: Any = None,
+    latest_first: bool = False,
 ) -> list[UUID]:
     """Ids of the actor's work of one kind, by due date: the first `limit` over all their principals.
 
     Each principal's first rows come straight from the index (LATERAL), so the answer costs the same for one
     case and for a million. `after` is the (due, id) of the last row of the page before.
     """
+    rows = worklist_rows(actor, kind, statuses=statuses, limit=limit, after=after, latest_first=latest_first)
+    return [subject_id for _due, subject_id in rows]
+
+
+def worklist_rows(
+    actor: Actor,
+    kind: int,
+    *,
+    statuses: Iterable[int],
+    limit: int = 50,
+    after: Any = None,
+    latest_first: bool = False,
+) -> list[tuple[datetime, UUID]]:
+    """The same with each row's due date; the last one is the `after` of the next page."""
     if not isinstance(actor, Actor):
         raise HouseRuleBroken("a worklist without an actor")
-    wanted = list(statuses)
-    sql = """
+    beyond, order = ("<", "desc") if latest_first else (">", "asc")
+    sql = f"""
         select due, subject_id from (
           select distinct w.due, w.subject_id
           from unnest(%(principals)s::uuid[]) p(id), unnest(%(statuses)s::int[]) s(status),
             lateral (select a.due, a.subject_id from access_worklistrow a
                      where a.principal = p.id and a.kind = %(kind)s and a.status = s.status
-                       and a.until > now() and (a.due, a.subject_id) > (%(due)s, %(id)s)
-                     order by a.due, a.subject_id limit %(limit)s) w) found
-        order by due, subject_id limit %(limit)s"""
-    due, last = after or (datetime(1900, 1, 1, tzinfo=UTC), UUID(int=0))
+                       and a.until > now() and (a.due, a.subject_id) {beyond} (%(due)s, %(id)s)
+                     order by a.due {order}, a.subject_id {order} limit %(limit)s) w) found
+        order by due {order}, subject_id {order} limit %(limit)s"""
+    first = (LATEST, UUID(int=2**128 - 1)) if latest_first else (EARLIEST, UUID(int=0))
+    due, last = after or first
     with connection.cursor() as cursor:
         cursor.execute(
             sql,
             {
-                "principals": list(actor.principals), "statuses": wanted, "kind": int(kind),
+                "principals": list(actor.principals), "statuses": list(statuses), "kind": int(kind),
                 "limit": limit, "due": due, "id": last,
             },
         )  # fmt: skip
-        return [row[1] for row in cursor.fetchall()]
+        return [(row[0], row[1]) for row in cursor.fetchall()]
+
+
+def service_post(code: str) -> Post:
+    """The post that a service of the system (`clock`) acts in, so that a command can grant it sight.
+
+    Raises NotVisible where it is not installed.
+    """
+    found = Post.objects.filter(CURRENT, user__email=service_email(code), user__kind="service").first()
+    if found is None:
+        raise NotVisible(_("This service of the system is not set up. Run `harambee check`."))
+    return found
+
+
+def holds(actor: Actor, subject_id: UUID, *, category: Category, level: Level = Level.READ) -> bool:
+    """Whether a grant in force gives the actor this level of sight of the subject itself."""
+    grants = Grant.objects.alias(opened=F("categories").bitand(int(category))).filter(
+        in_force(), principal__in=actor.principals, subject_id=subject_id, level__gte=level, opened__gt=0
+    )
+    return grants.exists()
+
+
+def standing(actor: Actor, bases: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
+    """(basis id, principal) pairs that a grant in force still rests on, of those that the actor may know."""
+    grants = Grant.objects.filter(in_force(), basis_id__in=list(bases))
+    return set(grants.values_list("basis_id", "principal"))
+
+
+def desk_serving(area: Area | None, duty: str) -> Desk | None:
+    """The desk of `duty` at the organization nearest to `area`: there first, then up the tree of places.
+
+    Desks where somebody sits come before empty ones; then public child-protection offices before others.
+    Where nobody serves the area or any above it, the office of the largest area takes it, so that nothing
+    finds no desk. Public knowledge, so no actor is asked for. None where no organization has such a desk.
+    """
+    upwards: list[UUID] = []
+    place = area
+    while place is not None and place.pk not in upwards:
+        upwards.append(place.pk)
+        place = place.parent
+    manned = PostDuty.objects.filter(
+        CURRENT,
+        duty=OuterRef("duty"),
+        post__organization=OuterRef("organization"),
+        post__user__is_active=True,
+    )
+    desks = Desk.objects.filter(duty__code=duty, organization__is_active=True)
+
+    def rank(desk: Desk) -> tuple[bool, int, int, bool, str]:
+        office = desk.organization
+        near = office.area_id in upwards
+        distance = upwards.index(office.area_id) if office.area_id and near else len(upwards)
+        level = office.area.level if office.area and not near else 0
+        public = office.kind == OrganizationKind.GOVERNMENT and office.sector == Sector.SOCIAL_SERVICES
+        return (not getattr(desk, "is_manned"), distance, level, not public, office.name)  # noqa: B009
+
+    rows = desks.annotate(is_manned=Exists(manned)).select_related("organization__area")
+    return min(rows, key=rank, default=None)

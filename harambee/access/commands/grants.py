@@ -111,9 +111,12 @@ def lend_sight(actor: Actor, sights: Iterable[Sight], *, basis: Basis, basis_id:
     _end(actor, Q(pk__in=[one.pk for one in grants]), "written")
 
 
-def end_basis(actor: Actor, basis_id: UUID, *, reason: str) -> int:
-    """End every grant that stands on this basis; returns how many. Sight stops with this transaction."""
-    return _end(actor, Q(basis_id=basis_id), reason)
+def end_basis(actor: Actor, basis_id: UUID, *, reason: str, only: Q | None = None) -> int:
+    """End every grant that stands on this basis; returns how many. Sight stops with this transaction.
+
+    `only` narrows it by a condition on the grants (one principal's, or those of one level).
+    """
+    return _end(actor, Q(basis_id=basis_id) & (only or Q()), reason)
 
 
 def end_principal(actor: Actor, principal: UUID, root_id: UUID, *, reason: str) -> int:
