@@ -17,9 +17,7 @@ def update() -> None:
     environment = os.environ | {"HARAMBEE_DB_ROLE": Role.OWNER.value}
     ended = subprocess.run([sys.executable, "-m", "harambee.cli.schema"], env=environment)
     if ended.returncode:
-        raise CliError(
-            "The tables could not be brought up to this release (the reason is above; HARAMBEE_DEBUG=1 shows more)."
-        )
+        raise CliError("The tables could not be brought up to this release (HARAMBEE_DEBUG=1 shows more).")
 
 
 def pending() -> list[str]:

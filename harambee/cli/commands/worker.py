@@ -28,5 +28,6 @@ async def _work(jobs: int) -> None:
     from procrastinate.contrib.django import app
 
     connector: Any = app.connector
-    with app.replace_connector(connector.get_worker_connector()) as working:
-        await working.run_worker_async(concurrency=jobs, shutdown_graceful_timeout=10)
+    with app.replace_connector(connector.get_worker_connector()):
+        async with app.open_async():
+            await app.run_worker_async(concurrency=jobs, shutdown_graceful_timeout=10)

@@ -1,4 +1,4 @@
-"""PostgreSQL refuses to run as root; this finds an identity under which it agrees."""
+"""PostgreSQL runs neither as root nor as a user without an account: an identity that it accepts."""
 
 import os
 import pwd
@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harambee.cli.postgres.errors import PostgresError
-
-# Root becomes user 1000 of a name space of its own: files stay root's, no second account is needed.
-_NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
 
 
 @dataclass(frozen=True)
@@ -29,17 +26,21 @@ class Identity:
 def identity_for(data: Path) -> Identity:
     """Return the identity that may run a server on `data`, which need not exist yet.
 
-    Raises PostgresError where the data belongs to somebody else or root has no way to step down.
+    Raises PostgresError where the data belongs to somebody else or there is no account to run as.
     """
+    user = os.geteuid()
     owner = data.stat().st_uid if data.exists() else None
-    if os.geteuid() != 0:
-        if owner not in (None, os.geteuid()):
+    if user != 0:
+        if owner not in (None, user):
             raise PostgresError(
                 f"{data} belongs to user {owner}: run as that user, or set HARAMBEE_HOME elsewhere."
             )
-        return Identity()
-    if owner in (None, 0) and _namespace_works():
-        return Identity(_NAMESPACE)
+        if _is_known(user):
+            return Identity()
+    if owner in (None, user) and (namespace := _namespace()):
+        return Identity(namespace)
+    if user != 0:
+        raise PostgresError(f"User {user} has no account here: add one to /etc/passwd, or set DATABASE_URL.")
     account = _account(owner)
     if account is None:
         raise PostgresError(
@@ -50,11 +51,30 @@ def identity_for(data: Path) -> Identity:
     return Identity(prefix, account.pw_uid, account.pw_gid)
 
 
-def _namespace_works() -> bool:
+def _is_known(user: int) -> bool:
     try:
-        return subprocess.run([*_NAMESPACE, "true"], capture_output=True).returncode == 0
-    except FileNotFoundError:
+        pwd.getpwuid(user)
+    except KeyError:
         return False
+    return True
+
+
+def _namespace() -> tuple[str, ...]:
+    """Return a prefix that gives a program another account's number in a name space of its own.
+
+    Its files stay ours, and the other account gets no rights: initdb only wants a known user that is not
+    root. Empty where the machine does not allow it.
+    """
+    others = (entry for entry in pwd.getpwall() if entry.pw_uid not in (0, os.geteuid()))
+    borrowed = min(others, key=lambda entry: entry.pw_uid, default=None)
+    if borrowed is None:
+        return ()
+    prefix = ("unshare", "--user", f"--map-user={borrowed.pw_uid}", f"--map-group={borrowed.pw_gid}")
+    try:
+        allowed = subprocess.run([*prefix, "true"], capture_output=True).returncode == 0
+    except FileNotFoundError:
+        return ()
+    return prefix if allowed else ()
 
 
 def _account(owner: int | None) -> pwd.struct_passwd | None:
