@@ -76,7 +76,7 @@ def change_person(
 ) -> Person:
     """Correct what is known of a person; what is left out stays.
 
-    The birth changes where `birth_precision` or `age_years` is given. Former names are kept and still found by.
+    The birth changes where `birth_precision` or `age_years` is given. Former names are kept.
     Raises NotVisible, NotAllowed, Invalid, Stale.
     """
     person = one(actor, Person, person_id, lock=True)

@@ -23,6 +23,8 @@ def of_people(actor: Actor) -> Q:
 
 def writes(actor: Actor, person: Person) -> Verdict:
     """A person is written by whoever holds a write grant on them, under the case or report that they name."""
+    if person.root_id is None:
+        return False
     return (
         Grant.objects.alias(opened=F("categories").bitand(int(Category.IDENTITY)))
         .filter(
