@@ -1,21 +1,18 @@
 """Every refusal becomes a page here, once: no page of a slice has a `try`."""
 
-import logging
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render, resolve_url
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template import loader
-from django.utils.http import urlencode
 
 from harambee.access import audit
 from harambee.kernel.errors import HarambeeError, Invalid, NotAllowed, NotVisible, Replayed, Stale, WrongState
 from harambee.web.uploads import too_large
-
-log = logging.getLogger(__name__)
 
 ANSWERS: dict[type[HarambeeError], tuple[int, str]] = {
     NotVisible: (HTTPStatus.NOT_FOUND, "404.html"),
@@ -47,9 +44,7 @@ class ErrorMiddleware:
         if isinstance(error, NotAllowed | NotVisible):
             audit.record_refusal(actor, error)
         if isinstance(error, NotAllowed) and actor is None:
-            return HttpResponseRedirect(
-                f"{resolve_url('account_login')}?{urlencode({'next': request.get_full_path()})}"
-            )
+            return redirect_to_login(request.get_full_path())
         status, template = next(answer for kind, answer in ANSWERS.items() if isinstance(error, kind))
         context = {"message": error.message, "detail": error.detail, "typed": typed_fields(request)}
         if isinstance(error, Stale):

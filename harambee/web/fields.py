@@ -87,7 +87,7 @@ class DayMonthYearField(forms.Field):
         if not all(part.isdecimal() and len(part) <= 4 for part in typed):
             raise ValidationError(self.error_messages["numbers"], code="numbers")
         day, month, year = (int(part) for part in typed)
-        if not EARLIEST_YEAR <= year:
+        if year < EARLIEST_YEAR:
             raise ValidationError(
                 self.error_messages["year"], code="year", params={"earliest": str(EARLIEST_YEAR)}
             )

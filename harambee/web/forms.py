@@ -18,7 +18,7 @@ from harambee.web.widgets import DayMonthYearWidget
 
 __all__ = ["DayMonthYearField", "DayMonthYearWidget", "Form", "NameField", "TextField", "VersionedForm"]
 
-TOKEN = "form_token"
+TOKEN = "form_token"  # noqa: S105  the name of a field
 PARTS = ("day", "month", "year")
 MISSING = _("“{label}” needs an answer.")
 UNREADABLE = _("We removed characters that cannot be read from this answer. Check it, then send again.")

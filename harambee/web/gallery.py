@@ -15,9 +15,21 @@ from harambee.web.components import Badge, Crumb, Event, Fact, Filter, Option, S
 from harambee.web.forms import DayMonthYearField, Form, NameField, TextField
 
 COMPONENTS = (
-    "colours type button field error-summary card badge next-step banner tabs table toolbar pagination timeline "
-    "stepper person facts progress chart empty dialog toast details why time breadcrumbs switches"
-).split()
+    *("colours", "type", "button", "field", "error-summary", "card", "badge", "next-step", "banner", "tabs"),
+    *(
+        "table",
+        "toolbar",
+        "pagination",
+        "timeline",
+        "stepper",
+        "person",
+        "facts",
+        "progress",
+        "chart",
+        "empty",
+    ),
+    *("dialog", "toast", "details", "why", "time", "breadcrumbs", "switches"),
+)
 
 BARS = ((2023, 40), (2024, 90), (2025, 140))
 

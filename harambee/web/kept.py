@@ -1,9 +1,9 @@
 """What was typed when a sign-in ran out is kept for the same person in the same browser, for one hour.
 
-A POST that is answered with "sign in first" leaves its fields in the session, encrypted with a key that only a
-cookie of that browser holds. After sign-in the page shows its form filled in again. Whoever signs in as
-somebody else finds nothing: the browser remembers (as a keyed hash) who was signed in last, and the fields are
-dropped unless it is the same person. Files are never kept, nor passwords and codes.
+A POST that is answered with "sign in first" leaves its fields in the session, encrypted with a key that
+only a cookie of that browser holds. After sign-in the page shows its form filled in again. Whoever signs in
+as somebody else finds nothing: the browser remembers (as a keyed hash) who was signed in last, and the fields
+are dropped unless it is the same person. Files are never kept, nor passwords and codes.
 """
 
 import json
@@ -16,7 +16,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render, resolve_url
 from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from harambee.web.current import current_request
@@ -31,7 +30,7 @@ NEVER = {"csrfmiddlewaretoken", "form_token", "credential", "code"}
 
 
 def typed_before() -> QueryDict | None:
-    """What the person had typed on this page before they had to sign in again; None on every other day."""
+    """What was typed here before the person had to sign in again; None on every other day."""
     request = current_request()
     return getattr(request, "kept", None) if request is not None and request.method == "GET" else None
 
@@ -67,7 +66,7 @@ class KeptMiddleware:
 
 
 def send_again(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """An address that only takes a POST (a button with a note) has no page: show the fields, ready to send."""
+    """An address that only takes a POST (a button with a note) has no page: show the fields to send."""
     typed: QueryDict | None = getattr(request, "kept", None)
     if typed is None or response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
         return response
@@ -101,9 +100,6 @@ def keep(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         "text": Fernet(key).encrypt(text.encode()).decode(),
     }
     messages.info(request, _("You were signed out. Sign in again: what you typed is kept for one hour."))
-    response.headers["Location"] = (
-        f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}"
-    )
     _set_cookie(response, KEY_COOKIE, key.decode(), ONE_HOUR)
     return response
 

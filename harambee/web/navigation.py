@@ -14,7 +14,7 @@ type Count = Callable[[Actor], int | None]
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. `permission` empty: everyone who is signed in. `phone`: shown in the bottom bar of a phone."""
+    """One entry. `permission` empty: everyone who is signed in. `phone`: in the bottom bar of a phone."""
 
     label: Text
     url_name: str

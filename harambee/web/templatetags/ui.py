@@ -59,7 +59,7 @@ def button(
 
 @register.inclusion_tag("web/ui/button_link.html")
 def button_link(text: str, href: str, kind: str = "", icon: str = "", dialog: str = "") -> dict[str, Any]:
-    """A link that looks like a button. `dialog`: id of a dialog on this page to open instead, where scripts run."""
+    """A link that looks like a button. `dialog`: id of a dialog to open instead, where scripts run."""
     return {"text": text, "href": href, "kind": kind, "icon": icon, "dialog": dialog}
 
 
@@ -184,8 +184,7 @@ def _day(day: date) -> str:
 
 def _query(context: Context) -> QueryDict:
     request = context.get("request")
-    query = request.GET.copy() if request is not None else QueryDict(mutable=True)
-    return query
+    return request.GET.copy() if request is not None else QueryDict(mutable=True)
 
 
 @register.inclusion_tag("web/ui/sort_head.html", takes_context=True)
@@ -253,7 +252,7 @@ def details(content: SafeString, summary: str, open: bool = False) -> SafeString
 
 @register.simple_block_tag
 def why(content: SafeString, label: str, id: str) -> SafeString:
-    """A word that explains itself: a button beside it opens the definition (popover, no script needed)."""
+    """A word that explains itself: its button opens the definition (a popover, no script needed)."""
     return _draw("web/ui/why.html", content, label=label, id=id)
 
 
@@ -267,7 +266,7 @@ def dialog(content: SafeString, id: str, title: str) -> SafeString:
 def chart(
     content: SafeString, title: str, id: str, summary: str = "", source: str = "", svg: str = ""
 ) -> SafeString:
-    """A chart frame: title, what it says in words, the drawing, and in the block the same numbers as a table."""
+    """A chart frame: title, what it says in words, the drawing; the block holds the same numbers as a table."""
     return _draw(
         "web/ui/chart.html", content, title=title, id=id, summary=summary, source=source, svg=SafeString(svg)
     )
@@ -321,3 +320,27 @@ def new_token() -> str:
 def split_words(text: str) -> list[str]:
     """A list written as one text, for short loops in templates."""
     return text.split()
+
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Chrom", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def browser_words(agent: str) -> str:
+    """What a browser calls itself, in words that its owner knows: "Firefox, Android"."""
+    named = [next((word for mark, word in marks if mark in agent), "") for marks in (BROWSERS, SYSTEMS)]
+    return ", ".join(word for word in named if word) or _("Unknown browser")
