@@ -121,6 +121,25 @@ def one(actor: Actor, model: type[M], pk: Any, *, lock: bool = False, related: t
     return found
 
 
+def holding(
+    actor: Actor, *, subject_id: Any = None, root_id: Any = None, kind: int | None = None
+) -> tuple[Category, Category]:
+    """The categories that the actor's grants open for reading and for writing: of one subject, or under a root.
+
+    `kind` narrows to grants on one kind of subject. Rules ask this; rows are loaded through `visible`.
+    """
+    named = {"subject_id": subject_id, "root_id": root_id, "subject_kind": kind}
+    wanted = {key: value for key, value in named.items() if value is not None}
+    if not {"subject_id", "root_id"} & set(wanted):
+        raise HouseRuleBroken("holding() of nothing in particular")
+    reads = writes = Category(0)
+    grants = Grant.objects.filter(in_force(), principal__in=actor.principals, **wanted)
+    for categories, level in grants.values_list("categories", "level"):
+        reads |= Category(categories) if level >= Level.READ else Category(0)
+        writes |= Category(categories) if level >= Level.WRITE else Category(0)
+    return reads, writes
+
+
 def refusal(actor: Actor, action: str, subject: Any = None) -> str | Promise | None:
     """Why `actor` may not do `action` to `subject` now, or None where they may."""
     if action not in RULES:

@@ -220,10 +220,10 @@ def holds(actor: Actor, subject_id: UUID, *, category: Category, level: Level = 
     return grants.exists()
 
 
-def standing(actor: Actor, bases: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
-    """(basis id, principal) pairs that a grant in force still rests on, of those that the actor may know."""
+def standing(actor: Actor, bases: Iterable[UUID]) -> set[UUID]:
+    """Those of the bases that a grant in force still rests on, as far as the actor may know of such grants."""
     grants = Grant.objects.filter(in_force(), basis_id__in=list(bases))
-    return set(grants.values_list("basis_id", "principal"))
+    return set(grants.values_list("basis_id", flat=True))
 
 
 def desk_serving(area: Area | None, duty: str) -> Desk | None:
