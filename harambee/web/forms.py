@@ -90,8 +90,9 @@ class Form(forms.Form):
             return
         once.claim(getattr(request, "actor", None), token)
         # Should the page show this form once more, it needs a token that has not been spent.
-        self.data = self.data.copy()
-        self.data[self.add_prefix(TOKEN)] = str(uuid4())
+        data = self.data.copy() if isinstance(self.data, QueryDict) else dict(self.data)
+        data[self.add_prefix(TOKEN)] = str(uuid4())
+        self.data = data
 
 
 class VersionedForm(Form):

@@ -36,7 +36,7 @@ def typed_before() -> QueryDict | None:
 
 
 class KeptMiddleware:
-    """Keeps a refused form over the sign-in, and hands it back. Needs session, user and messages before it."""
+    """Keeps a refused form over the sign-in and hands it back. Stands after session, user and messages."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -15,7 +15,7 @@ class DayMonthYearWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, birth: bool = False) -> None:
         parts = ("bday-day", "bday-month", "bday-year") if birth else ("off", "off", "off")
-        boxes = {
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
             name: forms.TextInput(
                 {"inputmode": "numeric", "maxlength": length, "autocomplete": part, "dir": "ltr"}
             )

@@ -67,7 +67,7 @@ def button_link(text: str, href: str, kind: str = "", icon: str = "", dialog: st
 def badge(text: "str | Promise | Badge", tone: str = "", icon: str = "") -> dict[str, Any]:
     """A chip with icon and word. Tones: high, due, ok, info, or none. Takes a `Badge` as well."""
     if isinstance(text, Badge):
-        text, tone, icon = text.text, text.tone, text.icon
+        return badge(str(text.text), text.tone, text.icon)
     return {"text": text, "tone": tone, "icon": icon or TONE_ICONS.get(tone, "dot")}
 
 
@@ -219,7 +219,7 @@ def toolbar(
     sorts: Sequence[Option] = (),
     export: str = "",
 ) -> dict[str, Any]:
-    """Filter, search within (`?q=`), sort and export of one list. `search` is the box's label; empty: no box."""
+    """Filter, search (`?q=`), sort and export of one list. `search` is the box's label; empty: no box."""
     query = _query(context)
     return {
         "filters": filters,
@@ -266,7 +266,7 @@ def dialog(content: SafeString, id: str, title: str) -> SafeString:
 def chart(
     content: SafeString, title: str, id: str, summary: str = "", source: str = "", svg: str = ""
 ) -> SafeString:
-    """A chart frame: title, what it says in words, the drawing; the block holds the same numbers as a table."""
+    """A chart frame: title, what it says, the drawing; the block holds the same numbers as a table."""
     return _draw(
         "web/ui/chart.html", content, title=title, id=id, summary=summary, source=source, svg=SafeString(svg)
     )

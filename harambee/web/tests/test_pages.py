@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
 from harambee.access import audit
 from harambee.access.tests.world import World
@@ -173,10 +174,12 @@ def test_60_megabytes_are_refused_with_a_page(rose: Client) -> None:
     assert "25 MB" in answer.content.decode()
 
 
-def test_the_limit_itself_passes(rf: object) -> None:
-    request = rf.post("/note", b"x", content_type="text/plain")  # type: ignore[attr-defined]
-    request.META["CONTENT_LENGTH"] = str(uploads.LARGEST_UPLOAD)
-    assert uploads.UploadLimitMiddleware(lambda r: "passed")(request) == "passed"  # type: ignore[arg-type,return-value]
+def test_the_limit_itself_passes(rf: RequestFactory) -> None:
+    request = rf.post("/note", b"x", content_type="text/plain")
+    limit = uploads.UploadLimitMiddleware(lambda _: HttpResponse("passed"))
+    for size, status in ((uploads.LARGEST_UPLOAD, 200), (uploads.LARGEST_UPLOAD + 1, 413)):
+        request.META["CONTENT_LENGTH"] = str(size)
+        assert limit(request).status_code == status
 
 
 def test_text_over_djangos_limit_is_413_not_500(rose: Client) -> None:
