@@ -66,7 +66,6 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("refuse/<slug:kind>", refuse),
-    path("api/refuse/<slug:kind>", refuse),
     path("note", write_note),
     path("press", press),
     path("broken", broken),

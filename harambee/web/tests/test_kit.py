@@ -1,6 +1,7 @@
 """Rules that hold for every template and style of the house."""
 
 import gzip
+import hashlib
 import re
 from pathlib import Path
 
@@ -167,3 +168,15 @@ def test_every_tag_of_the_kit_is_in_the_gallery() -> None:
     helpers = {"icon", "choice_hint", "new_token"}
     for name in set(register.tags) - {f"end{tag}" for tag in register.tags} - helpers:
         assert f"{{% {name} " in text or f"{{% {name} %" in text, name
+
+
+def test_vendored_files_are_as_released() -> None:
+    """Every vendored file is listed with its sum, and every font and vendored script is in the list."""
+    document = SLICES.parent / "docs" / "reference" / "vendored.md"
+    if not document.exists():
+        pytest.skip("documents are not part of an installed wheel")
+    listed = dict(re.findall(r"^\| `([^`]+)` .*`([0-9a-f]{64})` \|$", document.read_text(), re.M))
+    for name, expected in listed.items():
+        assert hashlib.sha256((SLICES.parent / name).read_bytes()).hexdigest() == expected, name
+    there = [*STATIC.glob("fonts/*.woff2"), *STATIC.glob("vendor/**/*.js")]
+    assert {str(path.relative_to(SLICES.parent)) for path in there} == set(listed)

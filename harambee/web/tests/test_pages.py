@@ -10,7 +10,8 @@ from django.test import Client, RequestFactory
 
 from harambee.access import audit
 from harambee.access.tests.world import World
-from harambee.web import kept, navigation, search, today, uploads
+from harambee.kernel.errors import NotVisible, WrongState
+from harambee.web import errors, kept, navigation, search, today, uploads
 from harambee.web.tests import probe_urls
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("harambee.web.tests.probe_urls")]
@@ -135,9 +136,11 @@ def test_signed_out_a_refusal_leads_to_sign_in(client: Client) -> None:
     assert client.get("/refuse/not-allowed").headers["Location"] == "/account/login/?next=/refuse/not-allowed"
 
 
-def test_the_api_answers_its_own_errors(client: Client) -> None:
-    with pytest.raises(Exception, match="nothing here"):
-        client.get("/api/refuse/not-visible")
+def test_the_api_answers_its_own_errors(rf: RequestFactory) -> None:
+    middleware = errors.ErrorMiddleware(lambda _: HttpResponse())
+    assert middleware.process_exception(rf.get("/api/v1/cases"), NotVisible()) is None
+    assert middleware.process_exception(rf.get("/cases"), RuntimeError()) is None
+    assert middleware.process_exception(rf.get("/cases"), WrongState()) is not None
 
 
 def test_stale_shows_both_versions_and_can_save_again(rose: Client) -> None:
