@@ -1,0 +1,1 @@
+"""Intake: reports of concern, at anyone's door, and what becomes of each."""
