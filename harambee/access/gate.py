@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
 from harambee.access import audit
@@ -89,7 +89,9 @@ def granted(actor: Actor, *subjects: str, category: Category | int | str, level:
     for subject in subjects:
         opens |= Q(subject_id=OuterRef(subject))
     mask: Any = OuterRef(category) if isinstance(category, str) else int(category)
-    grants = Grant.objects.alias(opened=F("categories").bitand(mask)).filter(
+    # Said outright, because Django cannot tell the type of a column of the outer query.
+    opened = ExpressionWrapper(F("categories").bitand(mask), models.IntegerField())
+    grants = Grant.objects.alias(opened=opened).filter(
         in_force(), opens, principal__in=actor.principals, level__gte=level, opened__gt=0
     )
     excluded = Exclusion.objects.filter(user_id=actor.user_id).values("root_id")
@@ -124,9 +126,9 @@ def one(actor: Actor, model: type[M], pk: Any, *, lock: bool = False, related: t
 def holding(
     actor: Actor, *, subject_id: Any = None, root_id: Any = None, kind: int | None = None
 ) -> tuple[Category, Category]:
-    """The categories that the actor's grants open for reading and for writing: of one subject, or under a root.
+    """The categories that the actor's grants open, for reading and for writing.
 
-    `kind` narrows to grants on one kind of subject. Rules ask this; rows are loaded through `visible`.
+    Asked of one subject or of a root; `kind` narrows to one kind of subject. Rules ask this; rows are loaded through `visible`.
     """
     named = {"subject_id": subject_id, "root_id": root_id, "subject_kind": kind}
     wanted = {key: value for key, value in named.items() if value is not None}

@@ -1,0 +1,1 @@
+"""The case: one child, one team, one plan, from opening to closure."""

@@ -1,0 +1,67 @@
+"""Every read of cases."""
+
+from harambee.cases.queries.case import (
+    CaseLine,
+    ChildSummary,
+    case,
+    case_for_update,
+    child_summary,
+    closing_obstacles,
+    due_cases,
+    find,
+    latest_assessment,
+    lines,
+    worklist,
+)
+from harambee.cases.queries.plan import (
+    action_for_update,
+    actions_due,
+    current_plan,
+    draft_plan,
+    open_actions,
+    plan_for_update,
+    plans,
+)
+from harambee.cases.queries.team import (
+    consent_for_update,
+    consents,
+    consents_for,
+    member_for_update,
+    seen_and_written,
+    share_categories,
+    team,
+    who_can_see,
+)
+from harambee.cases.queries.timeline import notes, reviews, timeline
+
+__all__ = [
+    "CaseLine",
+    "ChildSummary",
+    "action_for_update",
+    "actions_due",
+    "case",
+    "case_for_update",
+    "child_summary",
+    "closing_obstacles",
+    "consent_for_update",
+    "consents",
+    "consents_for",
+    "current_plan",
+    "draft_plan",
+    "due_cases",
+    "find",
+    "latest_assessment",
+    "lines",
+    "member_for_update",
+    "notes",
+    "open_actions",
+    "plan_for_update",
+    "plans",
+    "reviews",
+    "seen_and_written",
+    "share_categories",
+    "team",
+    "timeline",
+    "who_can_see",
+    "worklist",
+]
