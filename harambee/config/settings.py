@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "harambee.api.middleware.ProblemMiddleware",
     "harambee.web.uploads.UploadLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -111,6 +112,7 @@ MIDDLEWARE = [
     "harambee.web.current.CurrentRequestMiddleware",
     "harambee.web.kept.KeptMiddleware",
     "harambee.web.errors.ErrorMiddleware",
+    "harambee.api.middleware.TokenMiddleware",
 ]
 
 ROOT_URLCONF = "harambee.config.urls"
