@@ -224,6 +224,14 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("HARAMBEE_TIME_ZONE", "Africa/Nairobi")
 
+# Whom to call when a child is in danger, shown beside the report form: "label=number" with ";" between them.
+# 112 works from mobile telephones in most countries, 116 is the child helpline in many.
+EMERGENCY_NUMBERS = [
+    tuple(one.split("=", 1))
+    for one in os.environ.get("HARAMBEE_EMERGENCY_NUMBERS", "Police=112;Child helpline=116").split(";")
+    if "=" in one
+]
+
 STATIC_URL = "/static/"
 STATIC_ROOT = home() / "static"
 WHITENOISE_USE_FINDERS = True
