@@ -9,7 +9,6 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
-from harambee.web.fields import LONGEST_NAME
 from harambee.web.forms import DayMonthYearField, Form, NameField, TextField
 
 
@@ -115,9 +114,7 @@ def test_one_letter_is_a_name(name: str) -> None:
 
 
 def test_300_characters_of_three_scripts_pass_and_301_are_refused_with_the_count() -> None:
-    long = ("Amina محمد ሰላም " * 30)[:LONGEST_NAME]
-    assert len(long.strip()) in (LONGEST_NAME, LONGEST_NAME - 1)
-    assert problems(name=long) == {}
+    assert problems(name="A" * 100 + "م" * 100 + "ሰ" * 100) == {}
     assert "301 characters" in problems(name="ሰ" * 301)["name"][0]
 
 

@@ -294,6 +294,7 @@ def test_a_browser_that_nobody_signed_in_to_keeps_nothing(client: Client) -> Non
 def test_other_pages_do_not_get_the_words(interrupted: Client, world: World) -> None:
     sign_in(interrupted, world)
     assert "What Amina said" not in page(interrupted, "/more")
+    assert "What Amina said" not in page(interrupted, "/press")
 
 
 def test_a_button_with_a_note_is_shown_to_be_sent_again(rose: Client, world: World) -> None:
