@@ -6,10 +6,9 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from harambee.access.actors import Actor, in_force
-from harambee.access.gate import Verdict, granted, rule, scope
-from harambee.access.models import Grant
-from harambee.access.states import Category, Level, SubjectKind
+from harambee.access.actors import Actor
+from harambee.access.gate import Verdict, granted, holding, rule, scope
+from harambee.access.states import Category, SubjectKind
 from harambee.cases.models import (
     Assessment,
     Case,
@@ -55,12 +54,7 @@ def by_their_category(actor: Actor) -> Q:
 def held(actor: Actor, case: Case) -> tuple[Category, Category]:
     """The categories that `actor` may read and may write of `case`, asked once per copy of the row."""
     if actor.principals not in case.held:
-        reads = writes = Category(0)
-        rows = Grant.objects.filter(in_force(), subject_id=case.pk, principal__in=actor.principals)
-        for categories, level in rows.values_list("categories", "level"):
-            reads |= Category(categories) if level >= Level.READ else Category(0)
-            writes |= Category(categories) if level >= Level.WRITE else Category(0)
-        case.held[actor.principals] = (reads, writes)
+        case.held[actor.principals] = holding(actor, subject_id=case.pk)
     return case.held[actor.principals]
 
 
@@ -71,7 +65,7 @@ def writes(actor: Actor, case: Case, category: Category = Category.PLAN) -> bool
 
 def writes_plan(actor: Actor, case_id: UUID) -> bool:
     """Whether `actor` may write the plan of the case with this id, which they need not see."""
-    return held(actor, Case(pk=case_id))[1] & Category.PLAN == Category.PLAN
+    return bool(holding(actor, subject_id=case_id)[1] & Category.PLAN)
 
 
 def leads(actor: Actor, case: Case) -> Verdict:
@@ -145,13 +139,7 @@ def may_note(actor: Actor, note: Any) -> Verdict:
 
 def receives(actor: Actor, case_id: UUID) -> bool:
     """Whether `actor` may write a referral that hangs under this case."""
-    return Grant.objects.filter(
-        in_force(),
-        root_id=case_id,
-        subject_kind=SubjectKind.REFERRAL,
-        principal__in=actor.principals,
-        level__gte=Level.WRITE,
-    ).exists()
+    return bool(holding(actor, root_id=case_id, kind=SubjectKind.REFERRAL)[1])
 
 
 @rule("case.count_referral", duties={*LEADERS, "team_member", "referral_intake", "clock"})

@@ -47,7 +47,7 @@ def categories(field: str, value: int) -> Category:
     return Category(value)
 
 
-def organization(actor: Actor, organization_id: object, field: str = "organizations") -> Organization:
+def organization(organization_id: object, actor: Actor, field: str = "organizations") -> Organization:
     """An organization that takes part. Raises Invalid."""
     found = visible(actor, Organization).filter(pk=organization_id, is_active=True).first()
     if found is None:
@@ -63,7 +63,7 @@ def refuse_stale(
         raise Stale(yours=dict(yours), theirs=dict(theirs), version=now)
 
 
-def step(actor: Actor, action: str, case: Case, edge: str = "") -> None:
+def step(case: Case, actor: Actor, action: str, edge: str = "") -> None:
     """Ask the gate for `action`, then take its step in the table. Raises NotAllowed, WrongState."""
     authorize(actor, action, case)
     case.move_by(edge or action)

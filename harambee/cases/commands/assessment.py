@@ -32,7 +32,7 @@ def assess_case(
     Raises NotVisible, NotAllowed, WrongState, Invalid, Stale.
     """
     case = queries.case_for_update(actor, case_id)
-    answers.step(actor, "case.assess", case)
+    answers.step(case, actor, "case.assess")
     answers.choice("risk", risk, [Risk.LOW, Risk.MEDIUM, Risk.HIGH])
     for sign in signs:
         answers.choice("signs", sign, Sign.values)

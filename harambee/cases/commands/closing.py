@@ -26,7 +26,7 @@ def review_case(
     """
     case = queries.case_for_update(actor, case_id)
     answers.choice("decision", decision, ReviewDecision.values)
-    answers.step(actor, "case.review", case, f"case.review:{decision}")
+    answers.step(case, actor, "case.review", f"case.review:{decision}")
     label = str(_("Decision"))
     answers.refuse_stale(
         case.version,
@@ -81,7 +81,7 @@ def reopen_case(actor: Actor, case_id: UUID, *, reason: str, version: int | None
     Raises NotVisible, NotAllowed, WrongState, Invalid, Stale.
     """
     case = queries.case_for_update(actor, case_id)
-    answers.step(actor, "case.reopen", case)
+    answers.step(case, actor, "case.reopen")
     why = answers.text("reason", reason, required=_("Say why the case is opened again."), longest=1000)
     label = str(_("State"))
     answers.refuse_stale(

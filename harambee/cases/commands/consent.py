@@ -59,7 +59,7 @@ def give_consent(
     _check(consent)
     if not organization_ids:
         raise answers.wrong("organizations", _("Choose at least one organization."))
-    named = [answers.organization(actor, one) for one in dict.fromkeys(organization_ids)]
+    named = [answers.organization(one, actor) for one in dict.fromkeys(organization_ids)]
     consent.save(force_insert=True)
     ConsentOrganization.objects.bulk_create(
         ConsentOrganization(consent=consent, case=case, organization=one) for one in named
@@ -97,15 +97,15 @@ def withdraw_consent(
     consent.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason", "version"])
     end_basis(actor, consent.pk, reason="consent withdrawn")
     for member in visible(actor, TeamMember).filter(consent=consent, left_at__isnull=True):
-        end_membership(actor, member, "consent withdrawn")
+        end_membership(member, actor, "consent withdrawn")
         notices.tell_members([member.post_id], "case.withdraw_consent", consent.case_id)  # type: ignore[list-item]
     for disclosure in visible(actor, Disclosure).filter(consent=consent, ended_at__isnull=True):
-        end_disclosure(actor, disclosure, "consent withdrawn")
+        end_disclosure(disclosure, actor, "consent withdrawn")
     record(actor, "case.withdraw_consent", consent.case.about(Category.PLAN), consent=str(consent.pk))
     return consent
 
 
-def end_disclosure(actor: Actor, disclosure: Disclosure, reason: str) -> None:
+def end_disclosure(disclosure: Disclosure, actor: Actor, reason: str) -> None:
     """Part of commands: the receiver sees the case no longer; the referral itself stays open to them."""
     end_basis(actor, disclosure.pk, reason=reason)
     disclosure.ended_at, disclosure.ended_by_id = clock.now(), actor.user_id

@@ -208,7 +208,7 @@ def _replace(actor: Actor, plan: Plan) -> None:
 def start_plan(actor: Actor, case_id: UUID, *, version: int | None = None) -> Case:
     """The team starts to work on the approved plan. Raises NotVisible, NotAllowed, WrongState, Stale."""
     case = queries.case_for_update(actor, case_id)
-    answers.step(actor, "case.start", case)
+    answers.step(case, actor, "case.start")
     label = str(_("State"))
     answers.refuse_stale(
         case.version, version, yours={label: State(case.state).label}, theirs={label: _("changed since")}

@@ -121,5 +121,5 @@ def close_to_receiver(actor: Actor, case_id: UUID, *, referral_id: UUID, reason:
         for disclosure in visible(actor, Disclosure).filter(
             case=case, referral_id=referral_id, ended_at__isnull=True
         ):
-            end_disclosure(actor, disclosure, reason)
+            end_disclosure(disclosure, actor, reason)
         record(actor, "case.close_to_receiver", case.about(Category.PLAN), referral=str(referral_id))

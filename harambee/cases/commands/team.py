@@ -150,12 +150,12 @@ def leave_team(actor: Actor, member_id: UUID, *, reason: str = "") -> TeamMember
         raise WrongState(_("This person has left the team already."))
     if member.role == Role.LEAD:
         raise WrongState(_("The lead worker cannot leave. Name another lead worker first."))
-    end_membership(actor, member, answers.text("reason", reason, longest=300))
+    end_membership(member, actor, answers.text("reason", reason, longest=300))
     record(actor, "case.leave_team", case, member=str(member.pk))
     return member
 
 
-def end_membership(actor: Actor, member: TeamMember, reason: str) -> None:
+def end_membership(member: TeamMember, actor: Actor, reason: str) -> None:
     """Part of commands: the member leaves, and every grant that stands on the membership ends."""
     end_basis(actor, member.pk, reason=reason)
     member.left_at, member.left_by_id, member.left_reason = clock.now(), actor.user_id, reason

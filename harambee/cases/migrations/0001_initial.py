@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0002_locks'),
+        ('directory', '0001_initial'),
         ('people', '0002_locks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -274,7 +275,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=harambee.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('what', models.CharField(max_length=500, verbose_name='what')),
-                ('service_id', models.UUIDField(null=True)),
+                ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.service')),
                 ('due', models.DateField()),
                 ('state', models.CharField(choices=[('open', 'To do'), ('done', 'Done'), ('dropped', 'Dropped'), ('carried', 'Carried over to the next plan')], default='open', max_length=10)),
                 ('done_at', models.DateTimeField(null=True)),
@@ -354,7 +355,7 @@ class Migration(migrations.Migration):
                 ('pgh_actor', models.UUIDField(db_default=django.db.models.expressions.RawSQL("nullif(current_setting('app.user_id', true), '')::uuid", ()), editable=False, null=True)),
                 ('id', models.UUIDField(default=harambee.kernel.ids.uuid7, editable=False, serialize=False)),
                 ('what', models.CharField(max_length=500, verbose_name='what')),
-                ('service_id', models.UUIDField(null=True)),
+                ('service', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.service')),
                 ('due', models.DateField()),
                 ('state', models.CharField(choices=[('open', 'To do'), ('done', 'Done'), ('dropped', 'Dropped'), ('carried', 'Carried over to the next plan')], default='open', max_length=10)),
                 ('done_at', models.DateTimeField(null=True)),

@@ -69,7 +69,7 @@ class PlanAction(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="actions")
     what = models.CharField(_("what"), max_length=500)
     owner = models.ForeignKey(TeamMember, on_delete=models.PROTECT, related_name="actions")
-    service_id = models.UUIDField(null=True)
+    service = models.ForeignKey("directory.Service", on_delete=models.PROTECT, null=True, related_name="+")
     due = models.DateField()
     state = models.CharField(max_length=10, choices=ActionState, default=ActionState.OPEN)
     carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from harambee.access import queries as access
 from harambee.access.actors import Actor
 from harambee.access.gate import visible
-from harambee.access.models import AuditEvent, Post
+from harambee.access.models import Post
 from harambee.cases.models import Consent, Note, PlanAction, Review, TeamMember
 from harambee.cases.states import NOT_TOLD
 from harambee.web.timeline import sentence
@@ -39,7 +39,7 @@ def timeline(actor: Actor, case_id: UUID, *, limit: int = 50, before: int | None
     if before is not None:
         rows = rows.filter(pk__lt=before)
     events = list(rows[:limit])
-    posts = Post.objects.filter(pk__in={one.post_id for one in events if one.post_id})
+    posts = visible(actor, Post).filter(pk__in={one.post_id for one in events if one.post_id})
     by = {post.pk: post for post in posts.select_related("user", "organization")}
     said = _said(actor, events)
     return [
@@ -55,7 +55,7 @@ def timeline(actor: Actor, case_id: UUID, *, limit: int = 50, before: int | None
     ]
 
 
-def _said(actor: Actor, events: list[AuditEvent]) -> dict[str, str]:
+def _said(actor: Actor, events: list[Any]) -> dict[str, str]:
     """What the rows that events point to say, by their ids, as far as the actor may read them."""
     wanted: dict[str, set[str]] = {}
     for event in events:
