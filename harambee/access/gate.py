@@ -128,7 +128,8 @@ def holding(
 ) -> tuple[Category, Category]:
     """The categories that the actor's grants open, for reading and for writing.
 
-    Asked of one subject or of a root; `kind` narrows to one kind of subject. Rules ask this; rows are loaded through `visible`.
+    Asked of one subject, or of everything under a root; `kind` narrows to one kind of subject. Rules ask
+    this; rows are loaded through `visible`.
     """
     named = {"subject_id": subject_id, "root_id": root_id, "subject_kind": kind}
     wanted = {key: value for key, value in named.items() if value is not None}

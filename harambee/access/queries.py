@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from django.db import connection
@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from harambee.access.actors import Actor, in_force, service_email
-from harambee.access.gate import visible
+from harambee.access.gate import one, visible
 from harambee.access.models import Area, AuditEvent, Desk, Grant, Notice, Organization, Post, PostDuty, User
 from harambee.access.models.identity import CURRENT
 from harambee.access.states import Basis, Category, Level, OrganizationKind, Outcome, PrincipalKind, Sector
@@ -26,6 +26,11 @@ def organizations(actor: Actor, *, active: bool = True) -> QuerySet[Organization
     """Organizations, those that take part today unless `active` is False."""
     rows = visible(actor, Organization).select_related("area")
     return rows.filter(is_active=True) if active else rows
+
+
+def organization(actor: Actor, organization_id: UUID) -> Organization:
+    """One organization, also one that takes part no longer. Raises NotVisible."""
+    return one(actor, Organization, organization_id, related=("area",))
 
 
 def areas(actor: Actor) -> QuerySet[Area]:
@@ -166,6 +171,20 @@ def worklist(
     return [subject_id for _due, subject_id in rows]
 
 
+def worklist_sql(*, latest_first: bool = False) -> LiteralString:
+    """The worklist's statement; a bench sends it without Django."""
+    beyond, order = ("<", "desc") if latest_first else (">", "asc")
+    return f"""
+        select due, subject_id from (
+          select distinct w.due, w.subject_id
+          from unnest(%(principals)s::uuid[]) p(id), unnest(%(statuses)s::int[]) s(status),
+            lateral (select a.due, a.subject_id from access_worklistrow a
+                     where a.principal = p.id and a.kind = %(kind)s and a.status = s.status
+                       and a.until > now() and (a.due, a.subject_id) {beyond} (%(due)s, %(id)s)
+                     order by a.due {order}, a.subject_id {order} limit %(limit)s) w) found
+        order by due {order}, subject_id {order} limit %(limit)s"""
+
+
 def worklist_rows(
     actor: Actor,
     kind: int,
@@ -178,21 +197,11 @@ def worklist_rows(
     """The same with each row's due date; the last one is the `after` of the next page."""
     if not isinstance(actor, Actor):
         raise HouseRuleBroken("a worklist without an actor")
-    beyond, order = ("<", "desc") if latest_first else (">", "asc")
-    sql = f"""
-        select due, subject_id from (
-          select distinct w.due, w.subject_id
-          from unnest(%(principals)s::uuid[]) p(id), unnest(%(statuses)s::int[]) s(status),
-            lateral (select a.due, a.subject_id from access_worklistrow a
-                     where a.principal = p.id and a.kind = %(kind)s and a.status = s.status
-                       and a.until > now() and (a.due, a.subject_id) {beyond} (%(due)s, %(id)s)
-                     order by a.due {order}, a.subject_id {order} limit %(limit)s) w) found
-        order by due {order}, subject_id {order} limit %(limit)s"""
     first = (LATEST, UUID(int=2**128 - 1)) if latest_first else (EARLIEST, UUID(int=0))
     due, last = after or first
     with connection.cursor() as cursor:
         cursor.execute(
-            sql,
+            worklist_sql(latest_first=latest_first),
             {
                 "principals": list(actor.principals), "statuses": list(statuses), "kind": int(kind),
                 "limit": limit, "due": due, "id": last,
@@ -221,7 +230,7 @@ def holds(actor: Actor, subject_id: UUID, *, category: Category, level: Level = 
 
 
 def standing(actor: Actor, bases: Iterable[UUID]) -> set[UUID]:
-    """Those of the bases that a grant in force still rests on, as far as the actor may know of such grants."""
+    """Those of the bases that a grant in force still rests on, as far as the actor may know."""
     grants = Grant.objects.filter(in_force(), basis_id__in=list(bases))
     return set(grants.values_list("basis_id", flat=True))
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from harambee.access.actors import Actor
-from harambee.access.gate import authorize, command, one, record
+from harambee.access.gate import authorize, command, one, record, visible
 from harambee.access.models import Area, Desk, Duty, Organization, User
 from harambee.access.states import Category, OrganizationKind, Sector, SubjectKind
 from harambee.kernel.errors import Invalid
@@ -60,6 +60,10 @@ def add_organization(
     _check_words(kind, sector)
     if not clean(name):
         raise Invalid(_("Give the organization's name."), fields={"name": [_("Give a name.")]})
+    if parent_id is not None and not visible(actor, Organization).filter(pk=parent_id).exists():
+        raise Invalid(
+            _("There is no such parent organization."), fields={"parent_id": [_("Unknown organization.")]}
+        )
     organization = Organization(
         name=clean(name), kind=kind, sector=sector, area=_area(area_code), parent_id=parent_id
     )

@@ -1,0 +1,203 @@
+"""50 cases by due date out of a million, policies on.
+
+Rivals in the same run, on the same rows: what one would write by hand on a plain table with an index made
+for it and no policies; and the obvious policy, a function asked for every row.
+"""
+
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, LiteralString
+
+from tests.load.place import finish, open_home
+
+ROUNDS = 300
+BY_HAND: LiteralString = """
+select c.id, c.reference, c.state, c.risk, c.review_due, c.lead_organization_id, n.text
+from plain_case c join people_personname n on n.person_id = c.child_id and n.position = 0
+where c.{column} = %s and c.state = any(%s) order by c.review_due, c.id limit 50"""
+OURS: LiteralString = """
+select c.id, c.reference, c.state, c.risk, c.review_due, c.lead_organization_id, n.text
+from cases_case c join people_personname n on n.person_id = c.child_id and n.position = 0
+where c.id = any(%s)"""
+NAIVE: LiteralString = """
+create or replace function bench_may_see(one uuid) returns boolean language plpgsql stable security definer as $$
+begin
+  return exists (select 1 from access_grant g where g.subject_id = one and g.ended_at is null
+    and g.principal = any(sec.principals()) and g.level >= 2);
+end $$;
+alter table plain_case enable row level security;
+drop policy if exists naive on plain_case;
+create policy naive on plain_case for select to harambee_app using (bench_may_see(id));
+grant select on plain_case to harambee_app;
+grant execute on function bench_may_see to harambee_app;
+"""
+NAIVE_QUERY: LiteralString = """
+select id, reference, state, risk, review_due from plain_case
+where state = any(%s) order by review_due, id limit 50"""
+PLAIN: LiteralString = """
+create table plain_case as select * from cases_case;
+create index on plain_case (lead_id, review_due, id) where state <> 7;
+create index on plain_case (lead_organization_id, review_due, id) where state <> 7;
+create index on plain_case (review_due, id) where state <> 7;
+alter table plain_case add primary key (id);
+grant select on plain_case to harambee_dump;
+analyze plain_case;
+"""
+
+
+def run() -> int:
+    """Prepare a million cases where they are missing, measure, print the ratios."""
+    open_home("bench")
+    _prepare()
+    import psycopg
+
+    from harambee.access.actors import actor_for
+    from harambee.access.models import Post, User
+
+    supervisor = actor_for(User.objects.get(email="ward-0@bulk.invalid"))
+    worker = actor_for(User.objects.get(email="ward-1@bulk.invalid"))
+    states = [2, 3, 4, 5]
+    bars: list[tuple[str, bool]] = []
+    with (
+        psycopg.connect(os.environ["DATABASE_URL"]) as app,
+        psycopg.connect(os.environ["DATABASE_DUMP_URL"]) as plain,
+    ):
+        for label, actor, column in (
+            ("case worker, about 1,000 cases", worker, "lead_id"),
+            ("supervisor's desk, about 5,000 cases", supervisor, "lead_organization_id"),
+        ):
+            post = actor.post
+            assert isinstance(post, Post)
+            key = post.pk if column == "lead_id" else post.organization_id
+            _identify(app, actor)
+            by_hand, ours = _pair(
+                partial(_by_hand, plain, column, key, states), partial(_worklist, app, actor, states)
+            )
+            ratio = ours / by_hand
+            _say(f"{label}: by hand {by_hand:.3f} ms, with policies {ours:.3f} ms, ratio {ratio:.2f} (p50)")
+            bars.append((f"worklist, {label}: {ratio:.2f} times the SQL by hand, at most 1.5", ratio <= 1.5))
+        plain.rollback()  # its locks would keep the naive policy off the table
+        _identify(app, worker)
+        naive = _naive(app, worker, states)
+        _identify(app, worker)
+        ours = _median(lambda: _worklist(app, worker, states), 30)
+        _say(f"naive policy {naive:.0f} ms, ours {ours:.3f} ms, {naive / ours:.0f} times faster")
+        times = naive / ours
+        bars.append((f"worklist: {times:.0f} times faster than the naive policy, at least 15", times >= 15))
+    _say(f"the whole query function, objects included: {_through_the_house(worker):.2f} ms (p50)")
+    return finish(bars)
+
+
+def _prepare() -> None:
+    import psycopg
+
+    from harambee.cli.demo import bulk
+
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        if not owner.execute("select 1 from access_area").fetchone():
+            owner.execute(
+                "insert into access_area (id, name, code, level) select gen_random_uuid(), 'Ward ' || n, 'W' || n, 2"
+                " from generate_series(1, 40) n"
+            )
+        if not owner.execute("select 1 from access_user where email = 'ward-0@bulk.invalid'").fetchone():
+            began = time.perf_counter()
+            bulk.load(
+                "large", lambda number: _say(f"  {number} more cases, {time.perf_counter() - began:.0f} s")
+            )
+            _say(f"A million cases made in {time.perf_counter() - began:.0f} s")
+    with psycopg.connect(_bootstrap(), autocommit=True) as owner:
+        if not owner.execute("select to_regclass('plain_case')").fetchone()[0]:  # type: ignore[index]
+            owner.execute(PLAIN)
+
+
+def _bootstrap() -> str:
+    """The embedded server's superuser: only a bench may copy the cases into a table without locks."""
+    from harambee.cli import roles
+    from harambee.cli.database import home
+    from harambee.cli.postgres import BOOTSTRAP_ROLE, PostgresServer
+
+    server = PostgresServer(home())
+    address = server.address()
+    place = {"host": str(address.socket_folder), "port": address.port}
+    return roles.url(place, BOOTSTRAP_ROLE, server.bootstrap_password, roles.DATABASE)
+
+
+def _by_hand(plain: Any, column: LiteralString, key: object, states: Sequence[int]) -> list[Any]:
+    return list(plain.execute(BY_HAND.format(column=column), (key, list(states))).fetchall())
+
+
+def _worklist(app: Any, actor: Any, states: Sequence[int]) -> list[Any]:
+    """The statements of `cases.queries.worklist`, as psycopg sends them; the transaction has its identity."""
+    from harambee.access.queries import worklist_sql
+
+    ids = [
+        row[1]
+        for row in app.execute(
+            worklist_sql(),
+            {
+                "principals": list(actor.principals),
+                "statuses": list(states),
+                "kind": 2,
+                "limit": 50,
+                "due": "1900-01-01",
+                "id": "00000000-0000-0000-0000-000000000000",
+            },
+        ).fetchall()
+    ]
+    return list(app.execute(OURS, (ids,)).fetchall())
+
+
+def _identify(connection: Any, actor: Any) -> None:
+    from harambee.access.context import SET_IDENTITY, parameters
+
+    connection.execute(SET_IDENTITY, parameters(actor.identity))
+
+
+def _median(task: Callable[[], Any], rounds: int) -> float:
+    times = []
+    for _round in range(rounds):
+        began = time.perf_counter()
+        rows = task()
+        times.append((time.perf_counter() - began) * 1000)
+        assert len(rows) == 50
+    return statistics.median(times)
+
+
+def _pair(rival: Callable[[], Any], ours: Callable[[], Any]) -> tuple[float, float]:
+    """Medians of both, taken in turns, so that a noisy moment falls on both."""
+    pairs = [(_median(rival, 1), _median(ours, 1)) for _round in range(ROUNDS)]
+    return statistics.median(one for one, _ in pairs), statistics.median(other for _, other in pairs)
+
+
+def _naive(app: Any, actor: Any, states: Sequence[int]) -> float:
+    import psycopg
+
+    with psycopg.connect(_bootstrap(), autocommit=True) as bootstrap:
+        bootstrap.execute(NAIVE)
+        try:
+            return _median(lambda: app.execute(NAIVE_QUERY, (list(states),)).fetchall(), 3)
+        finally:
+            app.rollback()
+            bootstrap.execute("alter table plain_case disable row level security")
+
+
+def _through_the_house(actor: Any) -> float:
+    from django.db import transaction
+
+    from harambee.access.actors import acting_as
+    from harambee.cases import queries
+
+    def once() -> Any:
+        with acting_as(actor), transaction.atomic():
+            return queries.lines(actor, queries.worklist(actor))
+
+    return _median(once, 50)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
