@@ -1,6 +1,7 @@
 """Reading what was given: text within its limits, words from their lists, versions that still stand."""
 
 from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +48,7 @@ def categories(field: str, value: int) -> Category:
     return Category(value)
 
 
-def organization(organization_id: object, actor: Actor, field: str = "organizations") -> Organization:
+def organization(organization_id: UUID, actor: Actor, field: str = "organizations") -> Organization:
     """An organization that takes part. Raises Invalid."""
     found = visible(actor, Organization).filter(pk=organization_id, is_active=True).first()
     if found is None:

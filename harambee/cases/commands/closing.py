@@ -69,7 +69,7 @@ def close_case(actor: Actor, case_id: UUID, *, reason: str, version: int | None 
     case.review_due = None
     answers.save_case(case, "closed_at", "closed_by", "close_reason")
     members = queries.team(actor, case_id).filter(post_id__isnull=False).values_list("post_id", flat=True)
-    notices.tell_members({one for one in members if one} - {actor.post_id}, "case.close", case.pk)  # type: ignore[operator]
+    notices.tell_members({one for one in members if one} - {actor.post_id}, "case.close", case.pk)
     record(actor, "case.close", case, reason=reason)
     return case
 

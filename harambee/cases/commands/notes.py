@@ -44,7 +44,7 @@ def add_note(
         addendum_to_id=addendum_to,
         written_at=clock.now(),
         written_by_id=actor.user_id,
-        written_in_id=actor.post_id,
+        written_in=actor.post,
     )
     authorize(actor, "case.add_note", note)
     case.must_be_open()

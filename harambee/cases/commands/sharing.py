@@ -89,7 +89,7 @@ def open_to_receiver(
 
 def _consent(actor: Actor, case: Case, consent_id: UUID | None) -> Consent:
     rows = visible(actor, Consent).select_for_update(of=("self",))
-    consent = rows.filter(pk=consent_id, case=case).first()
+    consent = rows.filter(pk=consent_id, case=case).first() if consent_id else None
     if consent is None or not consent.in_force:
         raise WrongState(
             _("The family's consent counts no longer. Ask the sender to agree it with them again.")

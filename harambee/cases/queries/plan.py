@@ -58,8 +58,10 @@ def open_actions(actor: Actor, case_id: UUID) -> QuerySet[PlanAction]:
 
 def actions_due(actor: Actor, *, within: timedelta = timedelta(days=7), limit: int = 20) -> list[PlanAction]:
     """The actor's own actions that are late or due soon."""
+    if actor.post is None:
+        return []
     rows = visible(actor, PlanAction).filter(
-        owner__post_id=actor.post_id,
+        owner__post=actor.post,
         owner__left_at__isnull=True,
         state=ActionState.OPEN,
         plan__state=PlanState.APPROVED,

@@ -1,10 +1,12 @@
 """The whole way of a case, as the people who would take each step, and every step that is refused."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
-from harambee.access.actors import acting_as
+from harambee.access.actors import Actor, acting_as
 from harambee.access.queries import worklist as rows
 from harambee.access.states import SubjectKind
 from harambee.access.tests.world import World
@@ -14,6 +16,11 @@ from harambee.cases.states import TRANSITIONS, Risk, State, propose_risk
 from harambee.cases.tests.conftest import AMINA, Steps
 from harambee.kernel import clock
 from harambee.kernel.errors import Invalid, NotAllowed, NotVisible, Stale, WrongState
+
+
+def post_of(actor: Actor) -> UUID:
+    assert actor.post_id is not None
+    return actor.post_id
 
 
 def fresh(world: World, case: Case) -> Case:
@@ -221,7 +228,7 @@ def test_a_review_that_goes_on_starts_the_clock_again(world: World, steps: Steps
 
 def test_a_closed_case_refuses_edits(world: World, steps: Steps) -> None:
     case = steps.closed()
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: steps.grandmother(case),
         lambda: steps.consent(case),
         lambda: steps.assess(case),
@@ -230,7 +237,7 @@ def test_a_closed_case_refuses_edits(world: World, steps: Steps) -> None:
         lambda: commands.add_note(world.worker, case.pk, text="Late thought"),
         lambda: commands.review_case(world.worker, case.pk, summary="x", decision="continue"),
         lambda: commands.close_case(world.supervisor, case.pk, reason="goals_met"),
-        lambda: commands.assign_lead(world.supervisor, case.pk, post_id=world.colleague.post_id),
+        lambda: commands.assign_lead(world.supervisor, case.pk, post_id=post_of(world.colleague)),
     ]
     for attempt in attempts:
         with pytest.raises(WrongState, match=r"closed|Reopen"):
@@ -260,7 +267,7 @@ def test_a_stale_plan_is_not_approved(world: World, steps: Steps) -> None:
 
 def test_a_new_lead_sees_the_case_and_the_one_before_does_not(world: World, steps: Steps) -> None:
     case = steps.open()
-    commands.assign_lead(world.supervisor, case.pk, post_id=world.colleague.post_id)
+    commands.assign_lead(world.supervisor, case.pk, post_id=post_of(world.colleague))
     with acting_as(world.colleague):
         assert queries.case(world.colleague, case.pk).lead_id == world.colleague.post_id
     with acting_as(world.worker), pytest.raises(NotVisible):
