@@ -138,6 +138,7 @@ CSRF_FAILURE_VIEW = "harambee.web.errors.csrf_failure"
 
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # each slice keeps its background work in jobs.py
 PGHISTORY_ADMIN_ALL_EVENTS = False
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = False
 

@@ -1,6 +1,8 @@
 """Who sees what at each step: asked of the database itself, without the gate's help."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -144,7 +146,7 @@ def test_the_outsider_sees_and_does_nothing(told_all: Story) -> None:
     assert seen(world.outsider) == NOTHING
     with acting_as(world.outsider):
         assert AuditEvent.objects.filter(subject_id=referral.pk).count() == 0
-    for attempt in (
+    attempts: tuple[Callable[[], Any], ...] = (
         lambda: queries.referral(world.outsider, referral.pk),
         lambda: commands.accept_referral(world.outsider, referral.pk),
         lambda: commands.decline_referral(world.outsider, referral.pk, reason="other", note="x"),
@@ -155,7 +157,8 @@ def test_the_outsider_sees_and_does_nothing(told_all: Story) -> None:
         lambda: commands.cancel_referral(world.outsider, referral.pk, why="x"),
         lambda: commands.reroute_referral(world.outsider, referral.pk, service_id=told_all.service.pk),
         lambda: told_all.send(world.outsider),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(NotVisible):
             attempt()
 

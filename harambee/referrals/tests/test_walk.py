@@ -173,7 +173,9 @@ def test_the_new_lead_worker_can_cancel(story: Story) -> None:
     from harambee.cases import commands as cases
 
     referral = story.send()
-    cases.assign_lead(story.world.supervisor, story.case.pk, post_id=story.world.colleague.post_id)
+    colleague = story.world.colleague.post_id
+    assert colleague is not None
+    cases.assign_lead(story.world.supervisor, story.case.pk, post_id=colleague)
     with pytest.raises(NotVisible):
         commands.cancel_referral(story.world.worker, referral.pk, why="I left.")
     commands.cancel_referral(story.world.colleague, referral.pk, why="Not needed any more.")
