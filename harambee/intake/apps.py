@@ -10,5 +10,8 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        """Load the rules and commands, so that the gate knows them whoever asks first."""
-        from harambee.intake import commands, policies  # noqa: F401
+        """Load the rules and commands, and give the timeline its words."""
+        from harambee.intake import commands, notices, policies  # noqa: F401
+        from harambee.web import timeline
+
+        timeline.register(notices.EVENT_WORDS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,6 +18,7 @@ from harambee.intake.states import WAITING, State
 from harambee.kernel import clock
 from harambee.kernel.ids import read_reference
 
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # where worklists put what has no due time
 _BESIDE = ("area", "organization", "received_by")
 
 
@@ -26,11 +27,14 @@ def report(actor: Actor, report_id: UUID) -> Report:
     return one(actor, Report, report_id, related=_BESIDE)
 
 
-def open_report(actor: Actor, report_id: UUID) -> Report:
-    """The report for somebody who opens it to work with it: noted in the audit trail. Raises NotVisible."""
-    found = report(actor, report_id)
+def note_reading(actor: Actor, found: Report) -> None:
+    """Write into the audit trail that the actor opened the report."""
     record_read(actor, "report.read", found)
-    return found
+
+
+def reporter(actor: Actor, report_id: UUID) -> Reporter | None:
+    """Who reported, where the actor may know it."""
+    return visible(actor, Reporter).filter(report_id=report_id).first()
 
 
 def works_with(actor: Actor, found: Report) -> bool:
@@ -61,6 +65,11 @@ def inbox(
     ids = access.worklist(actor, SubjectKind.REPORT, statuses=states, limit=limit, after=after)
     found = visible(actor, Report).filter(pk__in=ids).select_related(*_BESIDE).in_bulk()
     return [found[one] for one in ids if one in found]
+
+
+def waiting_ids(actor: Actor, *, limit: int) -> list[UUID]:
+    """The ids of what waits at the actor's desks, at most `limit`."""
+    return access.worklist(actor, SubjectKind.REPORT, statuses=WAITING, limit=limit)
 
 
 def children_names(actor: Actor, reports: Iterable[Report]) -> dict[UUID, list[str]]:
