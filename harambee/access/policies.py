@@ -73,8 +73,8 @@ def always(actor: Actor, subject: Any) -> Verdict:
     return True
 
 
-rule("organization.add", duties={"administrator", "coordinator"})(always)
-rule("organization.change", duties={"administrator", "coordinator"})(always)
+rule("organization.add", duties={"administrator", "coordinator", "loader"})(always)
+rule("organization.change", duties={"administrator", "coordinator", "loader"})(always)
 rule("area.add", duties={"administrator"})(always)
 rule("duty.edit", duties={"administrator"})(always)
 rule("audit.read", duties={"auditor"})(always)
