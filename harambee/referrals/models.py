@@ -108,7 +108,7 @@ class Referral(models.Model):
     outcome_why = models.TextField(max_length=LONGEST_REASON, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = _author()
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = [
@@ -165,15 +165,26 @@ class Referral(models.Model):
         self.call_due = moment + (due - moment) * REMIND_AFTER
         self.reminded_at = self.reminded_by = self.escalated_at = self.escalated_by = None
 
-    def move_to(self, action: str) -> None:
-        """Take the step `action` of the transition table. Raises WrongState with where it stands."""
-        following = TRANSITIONS[State(self.state)].get(action)
-        if following is None:
+    def must_allow(self, action: str) -> None:
+        """Raises WrongState where `action` is not possible from here, with who took another step before."""
+        if self.can_move(action):
+            return
+        author = self.closed_by or self.answered_by
+        if author is None:
             raise WrongState(
                 _("This referral stands at “%(state)s”, so this step is not possible now.")
                 % {"state": State(self.state).label}
             )
-        self.state = following
+        raise WrongState(
+            _("%(name)s was here first: this referral now stands at “%(state)s”.")
+            % {"name": author.name, "state": State(self.state).label}
+        )
+
+    def move_to(self, action: str) -> None:
+        """Take the step `action` of the transition table. Raises WrongState."""
+        self.must_allow(action)
+        self.state = TRANSITIONS[State(self.state)][action]
+        self.version += 1
 
     def can_move(self, action: str) -> bool:
         """Whether the transition table has this step from here."""

@@ -1,5 +1,6 @@
 """The base of every form: nothing typed is lost, nothing is saved twice, nothing unreadable gets in."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,12 +12,21 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from harambee.access import once
+from harambee.kernel.errors import Invalid
 from harambee.web import kept
 from harambee.web.current import current_request
 from harambee.web.fields import DayMonthYearField, NameField, TextField
 from harambee.web.widgets import DayMonthYearWidget
 
-__all__ = ["DayMonthYearField", "DayMonthYearWidget", "Form", "NameField", "TextField", "VersionedForm"]
+__all__ = [
+    "DayMonthYearField",
+    "DayMonthYearWidget",
+    "Form",
+    "NameField",
+    "TextField",
+    "VersionedForm",
+    "attempt",
+]
 
 TOKEN = "form_token"  # noqa: S105  the name of a field
 PARTS = ("day", "month", "year")
@@ -93,6 +103,21 @@ class Form(forms.Form):
         data = self.data.copy() if isinstance(self.data, QueryDict) else dict(self.data)
         data[self.add_prefix(TOKEN)] = str(uuid4())
         self.data = data
+
+
+def attempt[T](form: forms.Form, act: Callable[[], T]) -> T | None:
+    """Run a command for a valid form; what it finds Invalid stands at the fields, and None comes back.
+
+    The page then shows the form again with everything that was typed. All other errors go on to `web.errors`.
+    """
+    try:
+        return act()
+    except Invalid as error:
+        found = error.detail.get("fields") or {None: [error.message]}
+        for name, texts in found.items():
+            for text in texts:
+                form.add_error(name if name in form.fields else None, str(text))
+        return None
 
 
 class VersionedForm(Form):

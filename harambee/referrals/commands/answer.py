@@ -11,7 +11,7 @@ from harambee.access.gate import authorize, command, record
 from harambee.access.models import Post
 from harambee.access.queries import post as find_post
 from harambee.kernel import clock
-from harambee.kernel.errors import Invalid, Stale, Text, WrongState
+from harambee.kernel.errors import Invalid, Stale, Text
 from harambee.kernel.text import clean
 from harambee.referrals import queries
 from harambee.referrals.commands import sight
@@ -38,7 +38,7 @@ def accept_referral(
     referral = queries.referral_for_update(actor, referral_id)
     authorize(actor, "referral.accept", referral)
     before = referral.state
-    step(referral, "accept")
+    referral.move_to("accept")
     refuse_stale(referral, version, {str(_("Your note")): note})
     lead = _lead(actor, referral, lead_post_id)
     referral.lead_post = lead
@@ -63,7 +63,7 @@ def decline_referral(
     referral = queries.referral_for_update(actor, referral_id)
     authorize(actor, "referral.decline", referral)
     before = referral.state
-    step(referral, "decline")
+    referral.move_to("decline")
     refuse_stale(referral, version, {str(_("Your reason")): note})
     refuse(referral, reason, note)
     _answer(actor, referral, note)
@@ -86,7 +86,7 @@ def waitlist_referral(
     referral = queries.referral_for_update(actor, referral_id)
     authorize(actor, "referral.waitlist", referral)
     before = referral.state
-    step(referral, "waitlist")
+    referral.move_to("waitlist")
     refuse_stale(referral, version, {str(_("Your note")): note})
     referral.set_clock(_review_on(until))
     _answer(actor, referral, needed(note, "note", _("Say what the child is waiting for.")))
@@ -109,23 +109,8 @@ CLOCK_FIELDS = (
 )
 
 
-def step(referral: Referral, action: str) -> None:
-    """Take a step, or say who took another one before. Raises WrongState."""
-    if referral.can_move(action):
-        referral.move_to(action)
-        referral.version += 1
-        return
-    author = referral.closed_by or referral.answered_by
-    if author is None:
-        referral.move_to(action)
-    raise WrongState(
-        _("%(name)s was here first: this referral now stands at “%(state)s”.")
-        % {"name": author.name, "state": State(referral.state).label}
-    )
-
-
 def refuse_stale(referral: Referral, version: int | None, yours: dict[str, str]) -> None:
-    """Raises Stale where the referral has moved on since the form was opened; `step` has counted one."""
+    """Raises Stale where the referral has moved on since the form was opened; `move_to` has counted one."""
     if version is None or version == referral.version - 1:
         return
     theirs = dict.fromkeys(yours, referral.answer_note)

@@ -8,7 +8,7 @@ from harambee.access.actors import Actor
 from harambee.access.gate import authorize, command, record
 from harambee.referrals import queries
 from harambee.referrals.commands import sight
-from harambee.referrals.commands.answer import ANSWERED, CLOSED_FIELDS, close, needed, refuse_stale, step
+from harambee.referrals.commands.answer import ANSWERED, CLOSED_FIELDS, close, needed, refuse_stale
 from harambee.referrals.commands.send import send_referral
 from harambee.referrals.models import Referral
 from harambee.referrals.notices import tell_about
@@ -25,7 +25,7 @@ def cancel_referral(actor: Actor, referral_id: UUID, *, why: str, version: int |
     authorize(actor, "referral.cancel", referral)
     sight.take_up(actor, referral)
     before = referral.state
-    step(referral, "cancel")
+    referral.move_to("cancel")
     refuse_stale(referral, version, {str(_("Your reason")): why})
     referral.outcome_why = needed(why, "why", _("Say why, so that the receiver knows."))
     close(actor, referral)
@@ -57,7 +57,7 @@ def reroute_referral(
     authorize(actor, "referral.reroute", referral)
     sight.take_up(actor, referral)
     before = referral.state
-    step(referral, "reroute")
+    referral.move_to("reroute")
     refuse_stale(referral, version, {str(_("Your reason")): reason})
     if before in OPEN:
         close(actor, referral)

@@ -1,39 +1,25 @@
 """Sending a child's referral to another organization's queue."""
 
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from harambee.access.actors import Actor
 from harambee.access.gate import authorize, command, one, record
-from harambee.access.states import Basis, Category
 from harambee.cases import commands as cases
 from harambee.cases import queries as case_queries
 from harambee.directory import queries as directory
 from harambee.directory.states import Need
 from harambee.kernel import clock
-from harambee.kernel.errors import HouseRuleBroken, Invalid, Text
+from harambee.kernel.errors import HouseRuleBroken
 from harambee.kernel.text import clean, words
 from harambee.people import queries as people
 from harambee.referrals.commands import sight
+from harambee.referrals.grounds import Ground, ground, wrong
 from harambee.referrals.models import LONGEST_REASON, Referral
 from harambee.referrals.notices import tell_about
-from harambee.referrals.states import ANSWER_WITHIN, LEGAL_DUTY_OPENS, NEED_OPENS, State, Urgency
-
-
-@dataclass(frozen=True)
-class Ground:
-    """Why the receiver may learn of the child, and what that opens after acceptance, until when."""
-
-    basis: Basis
-    opens: Category
-    consent_id: UUID | None = None
-    legal_duty: str = ""
-    until: datetime | None = None
+from harambee.referrals.states import ANSWER_WITHIN, State, Urgency
 
 
 @command("referral.send")
@@ -59,7 +45,10 @@ def send_referral(
     authorize(actor, "referral.send", case)
     case.must_be_open()
     referral = _draft(actor, case, service_id=service_id, need=need, urgency=urgency, reason=reason)
-    _rest_on(referral, ground(actor, case, referral, consent_id=consent_id, legal_duty=legal_duty))
+    found = ground(
+        actor, case, referral.to_organization, need=need, consent_id=consent_id, legal_duty=legal_duty
+    )
+    _rest_on(referral, found)
     referral.previous_id = _previous(actor, case_id, previous_id)
     referral.move_to("send")
     sight.open_to_both_sides(actor, referral)
@@ -83,9 +72,9 @@ def send_referral(
 def _draft(actor: Actor, case: Any, *, service_id: UUID, need: str, urgency: str, reason: str) -> Referral:
     """The minimum: what is asked, how soon, why, and of the child no more than age band, sex and area."""
     if urgency not in Urgency.values:
-        raise _wrong("urgency", _("Choose from the list how urgent it is."))
+        raise wrong("urgency", _("Choose from the list how urgent it is."))
     if need not in Need.values:
-        raise _wrong("need", _("Choose the need from the list."))
+        raise wrong("need", _("Choose the need from the list."))
     service = _service(actor, service_id)
     child = case_queries.child_summary(actor, case)
     assert actor.post is not None
@@ -113,77 +102,30 @@ def _draft(actor: Actor, case: Any, *, service_id: UUID, need: str, urgency: str
 def _service(actor: Actor, service_id: UUID) -> Any:
     service = directory.service(actor, service_id)
     if service.organization is None:
-        raise _wrong("service", _("The directory does not say whose service this is. Choose another one."))
+        raise wrong("service", _("The directory does not say whose service this is. Choose another one."))
     if service.organization_id == actor.organization_id:
-        raise _wrong(
+        raise wrong(
             "service",
             _("This is a service of your own organization. Put it into the plan instead of referring."),
         )
     if service.status != "active" or not service.organization.is_active:
-        raise _wrong("service", _("This service is not active now. Choose another one."))
+        raise wrong("service", _("This service is not active now. Choose another one."))
     return service
 
 
 def _reason(actor: Actor, case: Any, reason: str) -> str:
     text = clean(reason, lines=True)
     if not text:
-        raise _wrong("reason", _("Say why the child needs this service."))
+        raise wrong("reason", _("Say why the child needs this service."))
     if len(text) > LONGEST_REASON:
-        raise _wrong("reason", _("Write up to 2,000 characters."))
+        raise wrong("reason", _("Write up to 2,000 characters."))
     name = people.names(actor, [case.child_id]).get(case.child_id, "")
     if set(words(text)) & {word for word in words(name) if len(word) > 2}:
-        raise _wrong(
+        raise wrong(
             "reason",
             _("Leave the child's name out: the receiver learns it after accepting. Write “the child”."),
         )
     return text
-
-
-def ground(
-    actor: Actor, case: Any, referral: Referral, *, consent_id: UUID | None, legal_duty: str
-) -> Ground:
-    """What the referral may rest on. Raises Invalid without a ground, or with one that does not carry it.
-
-    Nobody shares what they do not see themselves, so either ground is cut by the sender's own sight.
-    """
-    own, _written = case_queries.seen_and_written(actor, case)
-    duty = clean(legal_duty)
-    if consent_id is not None and duty:
-        raise _wrong("legal_duty", _("Choose one ground: a consent or a legal duty."))
-    if consent_id is not None:
-        return _consent(actor, case, referral, consent_id, own)
-    if not duty:
-        raise _wrong("consent", _("Choose the consent that this rests on, or name the law that asks for it."))
-    if len(duty) > 300:
-        raise _wrong("legal_duty", _("Write up to 300 characters."))
-    asked = LEGAL_DUTY_OPENS | NEED_OPENS.get(referral.need, Category(0))
-    return Ground(Basis.LEGAL_DUTY, asked & own, legal_duty=duty)
-
-
-def _consent(actor: Actor, case: Any, referral: Referral, consent_id: UUID, own: Category) -> Ground:
-    consent = case_queries.consents(actor, case.pk).filter(pk=consent_id).first()
-    if consent is None:
-        raise _wrong("consent", _("Choose a consent of this case."))
-    if not consent.in_force:
-        raise _wrong(
-            "consent", _("This consent was withdrawn or has run out. Ask the family again before you refer.")
-        )
-    naming = case_queries.consents_for(actor, case.pk, referral.to_organization_id)
-    if not naming.filter(pk=consent_id).exists():
-        raise _wrong(
-            "consent",
-            _("This consent does not name %(organization)s. Ask the family about this organization.")
-            % {"organization": referral.to_organization.name},
-        )
-    until = None
-    if consent.expires is not None:
-        until = timezone.make_aware(datetime.combine(consent.expires + timedelta(days=1), time.min))
-    opens = consent.covers & own
-    if not opens:
-        raise _wrong(
-            "consent", _("The consent covers nothing that you see yourself, so nothing can be shared.")
-        )
-    return Ground(Basis.CONSENT, opens, consent_id=consent.pk, until=until)
 
 
 def _rest_on(referral: Referral, chosen: Ground) -> None:
@@ -201,7 +143,3 @@ def _previous(actor: Actor, case_id: UUID, previous_id: UUID | None) -> UUID | N
     if previous.case_id != case_id or previous.state != State.REROUTED:
         raise HouseRuleBroken("a chain links referrals of one case, and is made by reroute_referral")
     return previous.pk
-
-
-def _wrong(field: str, message: Text) -> Invalid:
-    return Invalid(message, fields={field: [message]})

@@ -16,7 +16,6 @@ from harambee.referrals.commands.answer import (
     needed,
     refuse,
     refuse_stale,
-    step,
 )
 from harambee.referrals.models import Referral
 from harambee.referrals.notices import tell_about
@@ -29,7 +28,7 @@ def start_referral(actor: Actor, referral_id: UUID, *, version: int | None = Non
     referral = queries.referral_for_update(actor, referral_id)
     authorize(actor, "referral.start", referral)
     before = referral.state
-    step(referral, "start")
+    referral.move_to("start")
     refuse_stale(referral, version, {})
     referral.save(update_fields=["state", "version"])
     sight.follow(actor, referral, before)
@@ -48,7 +47,7 @@ def return_referral(
     referral = queries.referral_for_update(actor, referral_id)
     authorize(actor, "referral.return", referral)
     before = referral.state
-    step(referral, "return")
+    referral.move_to("return")
     refuse_stale(referral, version, {str(_("Your reason")): note})
     refuse(referral, reason, note)
     close(actor, referral)
@@ -70,7 +69,7 @@ def record_outcome(
     referral = queries.referral_for_update(actor, referral_id)
     authorize(actor, "referral.record_outcome", referral)
     before = referral.state
-    step(referral, "complete")
+    referral.move_to("complete")
     refuse_stale(referral, version, {str(_("Outcome")): why})
     if outcome not in Outcome.values:
         message = _("Choose the outcome from the list.")
