@@ -16,7 +16,7 @@ _SAMPLES = {"Arabic": "محمد", "Amharic": "ሰላም", "Khmer": "សុខ"}
 
 _HTTPS = "Serve by HTTPS only, and set HARAMBEE_HTTPS=1."
 _DEPLOYMENT_REMEDIES = {
-    **dict.fromkeys(("security.W004", "security.W008", "security.W012", "security.W016"), _HTTPS),
+    **dict.fromkeys(("security.W004", "security.W012", "security.W016"), _HTTPS),
     "mail.E001": "Set HARAMBEE_EMAIL_BACKEND to one that sends.",
 }
 
@@ -146,7 +146,8 @@ def deployment() -> Iterator[Finding]:
     from django.core import checks
 
     for message in checks.run_checks(include_deployment_checks=True):
-        if message.level >= checks.WARNING:
+        # Redirecting to HTTPS is left to the server in front (W008).
+        if message.level >= checks.WARNING and message.id != "security.W008":
             remedy = _DEPLOYMENT_REMEDIES.get(str(message.id)) or message.hint or "Read Django's advice."
             yield Finding(str(message.id), str(message.msg).split(". ")[0], str(remedy))
 

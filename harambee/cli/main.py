@@ -3,16 +3,29 @@
 import os
 import sys
 import traceback
+from typing import Any
 
 import psycopg
 import typer
+from typer.core import TyperGroup
 
-from harambee.cli.commands import audits, backups, check, manage, serve, users, worker
+from harambee.cli.commands import audits, backups, check, demos, imports, manage, serve, users, worker
 from harambee.cli.console import err
 from harambee.cli.errors import CliError
 from harambee.cli.postgres import PostgresError
 
+_ORDER = ("serve", "demo", "user", "import", "audit", "backup", "restore", "check", "worker")
+
+
+class _InOrder(TyperGroup):
+    """Typer shows groups after commands; people should see what they need first, first."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*_ORDER, *(name for name in super().list_commands(ctx) if name not in _ORDER)]
+
+
 cli = typer.Typer(
+    cls=_InOrder,
     name="harambee",
     help="Harambee, the shared working system of a system of care.",
     no_args_is_help=True,
@@ -20,13 +33,12 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-cli.command()(serve.serve)
+for command in (serve.serve, demos.demo, backups.backup, backups.restore, check.check, worker.worker):
+    cli.command()(command)
 cli.add_typer(users.user, name="user")
+cli.add_typer(imports.import_, name="import")
 cli.add_typer(audits.audit, name="audit")
-cli.command()(backups.backup)
-cli.command()(backups.restore)
-cli.command()(check.check)
-cli.command()(worker.worker)
+# Started by serve; and for developers.
 cli.command(hidden=True)(serve.web)
 _PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True}
 cli.command(hidden=True, add_help_option=False, context_settings=_PASS_ON)(manage.manage)

@@ -14,6 +14,7 @@ from harambee.cli.console import err
 
 _STOP_SECONDS = 15.0
 _LOOK_SECONDS = 2.0
+_RESTART_SECONDS = 5.0
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Child:
     restart_at: float = 0.0
 
     def start(self) -> None:
+        self.let_go()
         # The pipe tells the child of our end, however we end: see `end_with_parent`.
         self.process = subprocess.Popen(
             [sys.executable, "-m", "harambee.cli.main", *self.arguments],
@@ -35,6 +37,11 @@ class Child:
             stdin=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C reaches us, and we stop the children in order
         )
+
+    def let_go(self) -> None:
+        """Close our end of the pipe to a process that has ended."""
+        if self.process is not None and self.process.stdin is not None:
+            self.process.stdin.close()
 
     def ended(self) -> bool:
         return self.process is not None and self.process.poll() is not None
@@ -72,19 +79,24 @@ class Supervisor:
             if time.monotonic() > next_look:
                 self._look_after()
                 next_look = time.monotonic() + _LOOK_SECONDS
-            for child in self.children:
-                if not child.ended():
-                    continue
+            if (code := self._tend()) is not None:
+                return code
+        return 0
+
+    def _tend(self) -> int | None:
+        """Restart what ended and may be restarted; return 1 where a vital child ended."""
+        for child in self.children:
+            if child.ended():
                 if child.vital:
                     return 1
                 self._restart(child)
-        return 0
+        return None
 
     def _restart(self, child: Child) -> None:
         now = time.monotonic()
         if not child.restart_at:
-            err.print(f"[yellow]The {child.name} ended; starting it again in 5 seconds.")
-            child.restart_at = now + 5
+            err.print(f"[yellow]The {child.name} ended; starting it again in {_RESTART_SECONDS:.0f} seconds.")
+            child.restart_at = now + _RESTART_SECONDS
         elif now >= child.restart_at:
             child.restart_at = 0.0
             child.start()
@@ -102,8 +114,7 @@ class Supervisor:
                 process.kill()
                 process.wait()
         for child in self.children:
-            if child.process and child.process.stdin:
-                child.process.stdin.close()
+            child.let_go()
 
 
 def end_with_parent() -> None:

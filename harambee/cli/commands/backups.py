@@ -7,6 +7,7 @@ import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from harambee.cli import archive, database, schema, serving
+from harambee.cli.commands import demos
 from harambee.cli.console import err, out
 from harambee.cli.errors import CliError
 
@@ -17,7 +18,7 @@ def backup(
     file: File,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
 ) -> None:
-    """Write the database and the uploads to one file, while people work on."""
+    """Write database and uploads to one file; people work on."""
     if file.exists() and not force:
         raise CliError(f"{file} exists: choose another name, or overwrite it with --force.")
     used = database.ensure()
@@ -49,6 +50,7 @@ def restore(
     with _Steps("Restoring") as steps:
         manifest = archive.restore(file, _uploads(), steps.say)
     schema.update()
+    demos.sign_ins_file().unlink(missing_ok=True)  # those people may not be in the back-up
     used.release()
     rows = sum(manifest.counts.values())
     out.print(f"Restored {rows} rows and {manifest.uploads} uploads of {manifest.made_at}.")

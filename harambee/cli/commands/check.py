@@ -14,7 +14,7 @@ def check(
         bool, typer.Option("--deploy", help="Also what matters once others can reach it.")
     ] = False,
 ) -> None:
-    """Look whether database, rights, secrets and disk are as they should be."""
+    """Look whether this installation is safe and sound."""
     project.ready()
     table = Table("", "What", "How it is", "What to do", box=None, pad_edge=False)
     failed = 0

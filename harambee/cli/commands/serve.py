@@ -4,13 +4,13 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Annotated
 
 import psycopg
 import typer
 
 from harambee.cli import database, schema
+from harambee.cli.commands import demos
 from harambee.cli.console import err, out
 from harambee.cli.database import Database
 from harambee.cli.errors import CliError
@@ -76,7 +76,7 @@ def web(host: str, port: int, workers: int) -> None:
 def _prepare(demo: bool) -> None:
     schema.update()
     (database.home() / "static").mkdir(mode=0o700, exist_ok=True)  # whitenoise wants STATIC_ROOT to be there
-    if demo and _demonstration_exists() and _nobody_yet():
+    if demo and _nobody_yet():
         ended = subprocess.run([sys.executable, "-m", "harambee.cli.main", "demo"])
         if ended.returncode:
             raise CliError("The demonstration was not loaded; harambee serve --no-demo goes on without.")
@@ -94,7 +94,7 @@ def _run(door: Door, workers: int, used: Database) -> int:
             answered = _await_answer(supervisor, door)
         if answered:
             out.print(f"Harambee is ready: [bold]{door.url}[/bold]")
-            _print_sign_ins()
+            demos.print_sign_ins()
             out.print("Stop it with Ctrl-C.")
         if code := supervisor.run():
             err.print("[red]The pages could not be served: HARAMBEE_DEBUG=1 harambee serve shows why.")
@@ -118,7 +118,7 @@ def _point_to(door: Door | None) -> None:
     """Tell where the process that serves already is to be found."""
     if door is not None and door.answers():
         out.print(f"Harambee is running already: [bold]{door.url}[/bold] (process {door.pid}).")
-        _print_sign_ins()
+        demos.print_sign_ins()
     elif door is not None:
         out.print(f"Harambee is being started or stopped: wait, or end it with kill {door.pid}.")
     else:
@@ -130,15 +130,3 @@ def _nobody_yet() -> bool:
     with psycopg.connect(os.environ[Role.OWNER.variable]) as owner:
         row = owner.execute("select exists (select 1 from access_user where kind = 'human')").fetchone()
     return not (row and row[0])
-
-
-def _demonstration_exists() -> bool:
-    folder = Path(__file__).parents[1]
-    return (folder / "demo").is_dir() or (folder / "demo.py").exists()
-
-
-def _print_sign_ins() -> None:
-    """Print what the demonstration left for people to sign in with."""
-    sign_ins = database.home() / "demo-sign-ins.txt"
-    if sign_ins.exists():
-        out.print(sign_ins.read_text().rstrip(), markup=False)

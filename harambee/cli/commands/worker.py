@@ -13,7 +13,7 @@ def worker(
     jobs: Annotated[int, typer.Option(min=1, help="Jobs at the same time.")] = 2,
     with_parent: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
-    """Do the background work (serve starts one; run more on a busy system)."""
+    """Do background work (serve does; a busy system needs more)."""
     used = project.ready()
     if with_parent:
         end_with_parent()
