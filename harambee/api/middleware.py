@@ -18,8 +18,8 @@ class ProblemMiddleware:
     """Answers whatever went wrong under `/api/` as a problem document, once everything has been rolled back.
 
     Endpoints and the code around them raise, and the transaction of the request ends with the exception. Only
-    then does `process_exception` run, so that refusals are recorded in a transaction of their own. Errors that
-    other layers answered with a page (an unknown address, a body too large) are said again as a problem.
+    then does `process_exception` run, so that refusals are recorded in a transaction of their own. Errors
+    that other layers answered with a page (an unknown address, a body too large) are said again as a problem.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,6 +1,6 @@
 """The API object: mounts each slice's router, and stands before each of its operations."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError
 from ninja.operation import Operation
 from ninja.router import BoundRouter
@@ -139,21 +139,29 @@ def _settling(
     return work
 
 
-def mounted() -> HouseAPI:
-    """The API with the router of every slice that has endpoints."""
-    api = HouseAPI(
+def slices_routers() -> list[Router]:
+    """The router of every slice that has endpoints."""
+    return [
+        import_module(f"harambee.{one}.endpoints").router
+        for one in settings.SLICES
+        if (settings.BASE_DIR / one / "endpoints.py").exists()
+    ]
+
+
+def mounted(routers: Iterable[Router], *, namespace: str) -> HouseAPI:
+    """An API with these routers, whose addresses are named in `namespace`."""
+    made = HouseAPI(
         title="Harambee",
         version="1",
         description=description.INTRODUCTION,
-        urls_namespace="api",
+        urls_namespace=namespace,
         docs_url=None,
         parser=StrictParser(),
         auth=[Token(), Session()],
     )
-    for one in settings.SLICES:
-        if (settings.BASE_DIR / one / "endpoints.py").exists():
-            api.add_router("", import_module(f"harambee.{one}.endpoints").router)
-    return api
+    for router in routers:
+        made.add_router("", router)
+    return made
 
 
-api = mounted()
+api = mounted(slices_routers(), namespace="api")

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import DataError
+from django.db import DataError, IntegrityError
 from django.http import Http404, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
@@ -93,7 +93,7 @@ def from_error(error: Exception) -> HttpResponse:
             return from_status(HTTPStatus.FORBIDDEN)
         case SuspiciousOperation() | BadRequest() | UnreadablePostError() | MultiPartParserError():
             return from_status(HTTPStatus.BAD_REQUEST)
-        case DataError():
+        case DataError() | IntegrityError():
             # The endpoint let through what the database cannot hold: ours to mend, theirs to correct.
             log.error("the database refused a value", exc_info=error)
             return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", str(Invalid.default), errors=[])
