@@ -140,6 +140,12 @@ def test_too_long_a_text_says_how_long_it_is() -> None:
     assert "20001 characters" in problems(story="x" * 20_001)["story"][0]
 
 
+def test_the_browser_cuts_no_pasted_text_short() -> None:
+    box = re.search(r"<textarea[^>]*>", SampleForm().render())
+    assert box is not None
+    assert "maxlength" not in box[0]
+
+
 def test_typed_words_are_escaped() -> None:
     html = SampleForm(filled(name='"><script>x</script>', risk="<b>")).render()
     assert "<script" not in html

@@ -98,6 +98,8 @@ def test_the_theme_is_kept_and_never_leads_elsewhere(client: Client) -> None:
     assert 'data-theme="dark"' in page(client, "/")
     client.post("/theme", {"theme": '"><script>'})
     assert 'data-theme="dark"' in page(client, "/")
+    client.cookies["theme"] = "blue"
+    assert "data-theme" not in page(client, "/")
 
 
 @pytest.mark.parametrize(
