@@ -82,7 +82,7 @@ def everything_kept(external_id: str) -> set[str]:
     """All values stored for the rows with this identifier, as texts."""
     values: set[str] = set()
     for model in (OrganizationProfile, Service, Location, ServiceAtLocation, Taxonomy, Term, Entry):
-        for row in model.objects.filter(external_id=external_id):  # type: ignore[attr-defined]
+        for row in model.objects.filter(external_id=external_id):
             for field in row._meta.concrete_fields:
                 values |= flat(getattr(row, field.attname))
             if isinstance(row, OrganizationProfile):
@@ -173,7 +173,7 @@ def test_the_whole_folder_and_twice(world: World) -> None:
 def snapshot() -> list[Any]:
     """Every row of the directory."""
     models = (OrganizationProfile, Service, Location, ServiceAtLocation, Taxonomy, Term, Entry)
-    return [list(model.objects.order_by("pk").values()) for model in models]  # type: ignore[attr-defined]
+    return [list(model.objects.order_by("pk").values()) for model in models]
 
 
 @examples
