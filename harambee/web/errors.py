@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.template import loader
 
 from harambee.access import audit
@@ -34,7 +35,7 @@ class ErrorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return bad_request(request)
-        return self.get_response(request)
+        return whole_page_sign_in(request, self.get_response(request))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for an error of the house; None leaves any other error to Django."""
@@ -50,6 +51,15 @@ class ErrorMiddleware:
         if isinstance(error, Stale):
             context |= stale_context(request, error)
         return render(request, template, context, status=status)
+
+
+def whole_page_sign_in(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A part of a page whose sign-in ran out: the whole page goes to sign in, not the part."""
+    htmx = getattr(request, "htmx", None)
+    if not htmx or response.headers.get("Location", "").split("?")[0] != resolve_url(settings.LOGIN_URL):
+        return response
+    sign_in = redirect_to_login(htmx.current_url_abs_path or "/").url
+    return HttpResponse(headers={"HX-Redirect": sign_in})
 
 
 def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:

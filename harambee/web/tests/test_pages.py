@@ -83,6 +83,13 @@ def test_search_groups_results_and_htmx_gets_only_them(rose: Client, monkeypatch
     assert "<html" not in part
 
 
+def test_a_part_of_a_page_sends_the_whole_page_to_sign_in(client: Client) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/search?q=a"}
+    answer = client.get("/search?q=am", headers=headers)
+    assert answer.status_code == 200
+    assert answer.headers["HX-Redirect"] == "/account/login/?next=/search%3Fq%3Da"
+
+
 def test_search_needs_sign_in(client: Client) -> None:
     assert client.get("/search?q=x").headers["Location"].startswith("/account/login/")
 

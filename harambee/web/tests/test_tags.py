@@ -61,7 +61,7 @@ def test_no_time_is_nothing() -> None:
 
 def test_a_badge_has_an_icon_and_a_word_whatever_its_tone() -> None:
     for tone in ("", "high", "due", "ok", "info"):
-        html = drawn("{% badge one %}", one=Badge("Word", tone))  # type: ignore[arg-type]
+        html = drawn("{% badge one %}", one=Badge("Word", tone))
         assert "<svg" in html
         assert "Word" in html
 
