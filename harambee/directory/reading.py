@@ -67,6 +67,8 @@ def _read_file(reading: Reading, path: Path, name: str) -> None:
             raise _Unreadable(_("The file is empty."))
         reader = _json if path.suffix.lower() == ".json" else _csv
         holds = reader(reading, text, name)
+        if len(reading.rows) == before:
+            reading.say(name, holds, ProblemKind.NOTE)
     except _Unreadable as error:
         del reading.rows[before:]
         reading.say(name, error.message, ProblemKind.FILE)
@@ -219,9 +221,12 @@ def _csv(reading: Reading, text: str, name: str) -> Text:
     if "id" not in columns:
         raise _Unreadable(_("The required column “id” is missing."))
     _check_columns(reading, table, columns, name)
+    before = len(reading.rows)
     for number, cells in lines:
         if any(cells):
             _csv_row(reading, Row(table, {}, name, str(number)), columns, cells)
+    if len(reading.rows) == before:
+        return _("A heading without rows: nothing to import")
     return table.label
 
 

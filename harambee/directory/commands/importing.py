@@ -66,22 +66,23 @@ def references(rows: Iterable[Row], known: Known) -> list[Problem]:
         for name, target in REFERENCES[row.table].items():
             value = str(row.data.get(name) or "")
             if value and known.find(target, value) is None:
-                message = _DANGLING % {"target": target.label}
+                message = _DANGLING % {"target": target.label, "value": value[:200]}
                 problem = Problem(row.file, row.row, name, value, message, ProblemKind.DANGLING)
                 found.setdefault((row.file, _identity(row), name, value), problem)
         for name, open_target in OPEN_REFERENCES.get(row.table, {}).items():
             value = str(row.data.get(name) or "")
             if value and not _leads(known, open_target, value):
-                problem = Problem(row.file, row.row, name, value, _OUTSIDE, ProblemKind.NOTE)
+                message = _OUTSIDE % {"value": value[:200]}
+                problem = Problem(row.file, row.row, name, value, message, ProblemKind.NOTE)
                 found.setdefault((row.file, _identity(row), name, value), problem)
     return list(found.values())
 
 
 _DANGLING = _(
-    "Nothing under “%(target)s” has this identifier, neither in these files nor in the directory. The row is"
-    " kept with the reference as given, and is joined as soon as what it names is imported."
+    "Nothing under “%(target)s” has the identifier %(value)s, neither in these files nor in the directory."
+    " The row is kept with the reference as given, and is joined as soon as what it names is imported."
 )
-_OUTSIDE = _("This points outside these files and the directory. It is kept as given.")
+_OUTSIDE = _("%(value)s is outside these files and the directory. The reference is kept as given.")
 
 
 def _identity(row: Row) -> str:

@@ -46,7 +46,7 @@ def test_the_csv_set_has_exactly_four_dangling_references(world: World) -> None:
         ("locations.csv", "2", "organization_id", "985e4a42-bd9f-4edc-911d-0243a4640aca"),
         ("taxonomy_terms.csv", "2", "taxonomy_id", "07ff6aee-a219-438c-b694-d2fcb6c5373b"),
     ]
-    assert "“Organizations”" in str(report.dangling[0].message)
+    assert "“Organizations” has the identifier ae67a707" in str(report.dangling[0].message)
     # References that the standard leaves open are told apart, and told.
     notes = {(file, name) for file, _row, name in findings(report, ProblemKind.NOTE)}
     assert {
@@ -146,8 +146,9 @@ def ids_in(given: Any) -> set[str]:
 @examples
 def test_a_description_holds_nothing_to_import(world: World) -> None:
     report = import_directory(world.coordinator, EXAMPLES / "base.json")
-    assert (report.read, report.problems) == (0, [])
-    assert "nothing to import" in str(report.files[0].holds)
+    assert report.read == 0
+    assert [(one.kind, one.file) for one in report.problems] == [(ProblemKind.NOTE, "base.json")]
+    assert "nothing to import" in str(report.problems[0].message)
 
 
 @examples
@@ -332,6 +333,12 @@ def test_values_that_cannot_be_right_are_kept_and_told(world: World, tmp_path: P
         assert (kept.extra["status"], kept.extra["assured_date"]) == ("sometimes", "2023-02-31")
         assert kept.extra["minimum_age"] == 20
     assert import_directory(world.coordinator, tmp_path).changed == 0
+
+
+def test_a_heading_alone_is_no_error(world: World, tmp_path: Path) -> None:
+    report = import_directory(world.coordinator, write(tmp_path / "programs.csv", "id,name,description\n"))
+    assert report.read == 0
+    assert findings(report, ProblemKind.NOTE) == [("programs.csv", "", "")]
 
 
 def test_differing_values_are_both_kept(world: World, tmp_path: Path) -> None:

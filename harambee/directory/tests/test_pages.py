@@ -160,7 +160,7 @@ def test_the_api_lists_and_shows(world: World) -> None:
     service = offered(world, area_codes=["KL01"], min_age=3)
     client = signed_in(world.worker)
     listed = client.get(
-        "/api/v1/services", {"need": "counselling", "age": 5, "area_code": "KL", "text": "mto"}
+        "/api/v1/services", {"need": "counselling", "age": "5", "area_code": "KL", "text": "mto"}
     )
     assert listed.status_code == 200, listed.content
     (one,) = listed.json()["items"]
