@@ -21,7 +21,7 @@ NOBODY = Identity(None, None)
 _identity: ContextVar[Identity] = ContextVar("harambee_identity", default=NOBODY)
 
 # One statement, local to the transaction: nothing survives COMMIT, so a transaction pooler leaks nothing.
-SET_IDENTITY = "select set_config('app.user_id', %s, true), set_config('app.post_id', %s, true)"
+SET_IDENTITY = "select sec.identify(%s, %s)"
 
 
 def identity() -> Identity:

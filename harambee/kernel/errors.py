@@ -69,6 +69,12 @@ class Invalid(HarambeeError):
     code = "invalid"
     default = _("Some of what was given cannot be right. Correct it and send it again.")
 
+    def __str__(self) -> str:
+        """The message, and what is wrong with each field, for a terminal or a test."""
+        fields: Mapping[str, Any] = self.detail.get("fields", {})
+        wrong = [f"{name}: {' '.join(map(str, messages))}" for name, messages in fields.items()]
+        return " ".join([str(self.message), *wrong])
+
 
 class HouseRuleBroken(RuntimeError):
     """A programming mistake: a command that neither asked nor recorded, a query without an actor."""

@@ -12,6 +12,9 @@ from harambee.access.actors import Actor
 from harambee.access.tests.world import World
 from harambee.api.commands import create_token
 
+CALLS: list[str] = []
+"""What the probe's operations were really called with (see probe_urls)."""
+
 
 def token_of(actor: Actor, scopes: Sequence[str] = ("*",)) -> str:
     """A new token's secret."""

@@ -5,15 +5,15 @@ from uuid import UUID
 
 from django.db import DataError, connection
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import include, path
 from ninja import Field
 
 from harambee.access import commands
 from harambee.access.models import Area
 from harambee.api.mounting import mounted
-from harambee.config.urls import urlpatterns as real
 from harambee.kernel import errors
 from harambee.web.api import Given, Line, Page, Router, Shown, SignedInRequest, paginate, reads, writes
+from tests.api.conftest import CALLS
 
 router = Router(tags=["probe"])
 
@@ -27,7 +27,6 @@ RAISED: dict[str, Exception] = {
     "unexpected": RuntimeError("postgresql://owner:secret@host"),
     "data": DataError("value too long"),
 }
-calls: list[str] = []
 
 
 class NumberShown(Shown):
@@ -69,7 +68,7 @@ def list_numbers(request: SignedInRequest, least: int = 0) -> object:
 @router.post("/areas", **writes("area.add", status=201))
 def add_area(request: SignedInRequest, given: AreaGiven) -> Area:
     """Add an area, and count the call."""
-    calls.append(given.code)
+    CALLS.append(given.code)
     return commands.add_area(request.actor, name=given.name, code=given.code)
 
 
@@ -87,7 +86,7 @@ def read_open(request: SignedInRequest) -> dict[str, int]:
 
 
 probe = mounted([router], namespace="probe")
-urlpatterns = [path("api/probe/", probe.urls), *real]
+urlpatterns = [path("api/probe/", probe.urls), path("", include("harambee.config.urls"))]
 handler400 = "harambee.web.errors.bad_request"
 handler404 = "harambee.web.errors.not_found"
 handler500 = "harambee.web.errors.server_error"

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from harambee.access.models import Area
 from harambee.access.tests.world import World, acting_as, make_world
+from harambee.api.jobs import forget_all_old
 from harambee.api.models import KeptAnswer
-from tests.api import probe_urls
-from tests.api.conftest import Api, token_of
+from tests.api.conftest import CALLS, Api, token_of
 
 pytestmark = pytest.mark.urls("tests.api.probe_urls")
 KEY = "0192f3a1-once-only"
@@ -22,8 +22,8 @@ KEY = "0192f3a1-once-only"
 @pytest.fixture(autouse=True)
 def calls() -> list[str]:
     """The codes for which the operation really ran."""
-    probe_urls.calls.clear()
-    return probe_urls.calls
+    CALLS.clear()
+    return CALLS
 
 
 def send(client: Client, code: str = "A", key: str = KEY, name: str = "Area") -> Any:
@@ -101,6 +101,14 @@ def test_it_is_forgotten_after_a_day(world: World, api: Api, calls: list[str]) -
     send(api.as_("admin"), code="B")
     with acting_as(world.admin):
         assert KeptAnswer.objects.get().pk != kept.pk
+
+
+def test_the_job_forgets_them_for_everyone(world: World, api: Api) -> None:
+    send(api.as_("admin"))
+    with acting_as(world.admin):
+        KeptAnswer.objects.update(until=timezone.now() - timedelta(minutes=1))
+    assert forget_all_old() == 1
+    assert forget_all_old() == 0
 
 
 def test_a_replay_needs_the_scope_still(world: World, api: Api) -> None:

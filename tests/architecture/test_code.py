@@ -41,16 +41,38 @@ def decorated_as_command(function: ast.FunctionDef) -> bool:
     )
 
 
-def unguarded(source: ast.Module) -> list[str]:
-    """Public functions of a commands module that take an actor and are not commands."""
+def unguarded(source: ast.Module, names: set[str] | None = None) -> list[str]:
+    """Functions that take an actor and are not commands: of those offered to others (`names`), or all public ones."""
     return [
         one.name
         for one in source.body
         if isinstance(one, ast.FunctionDef)
-        and not one.name.startswith("_")
-        and one.args.args
-        and one.args.args[0].arg == "actor"
+        and (one.name in names if names is not None else not one.name.startswith("_"))
+        and "actor" in {argument.arg for argument in one.args.args}
         and not decorated_as_command(one)
+    ]
+
+
+def offered(slice_: str) -> set[str] | None:
+    """The names that a commands folder offers through its `__init__`; None for a single module."""
+    package = ROOT / slice_ / "commands" / "__init__.py"
+    if not package.exists():
+        return None
+    return {
+        alias.asname or alias.name
+        for node in tree(package).body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+def around_the_offer(source: ast.Module) -> list[int]:
+    """Lines that reach past a slice's commands into the modules behind them, where parts of commands live."""
+    return [
+        node.lineno
+        for node in ast.walk(source)
+        if isinstance(node, ast.ImportFrom)
+        and ".commands." in f"{node.module}."[len("harambee.") :].rstrip(".")
     ]
 
 
@@ -81,7 +103,13 @@ def writes(source: ast.Module) -> list[int]:
 @pytest.mark.parametrize("slice_", SLICES)
 def test_whatever_writes_is_a_command(slice_: str) -> None:
     for path in modules(slice_, "commands"):
-        assert unguarded(tree(path)) == [], path
+        assert unguarded(tree(path), offered(slice_)) == [], path
+
+
+@pytest.mark.parametrize("slice_", ["web", *SLICES])
+def test_only_whole_commands_are_called_from_outside(slice_: str) -> None:
+    for path in modules(slice_, "pages", "endpoints", "jobs"):
+        assert around_the_offer(tree(path)) == [], path
 
 
 @pytest.mark.parametrize("slice_", SLICES)
@@ -128,5 +156,7 @@ def test_these_rules_see_what_they_look_for() -> None:
         "@command('case.end')\ndef guarded(actor):\n    pass\n"
     )
     assert unguarded(planted) == ["end_case"]
+    assert around_the_offer(ast.parse("from harambee.cases.commands.parts import end_member")) == [1]
+    assert around_the_offer(ast.parse("from harambee.cases.commands import close_case")) == []
     assert unscoped(planted) == [2]
     assert writes(planted) == [2]

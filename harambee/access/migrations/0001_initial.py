@@ -430,6 +430,10 @@ class Migration(migrations.Migration):
             model_name='worklistrow',
             index=models.Index(fields=['subject_id'], name='access_worklist_subject'),
         ),
+        migrations.AddIndex(
+            model_name='worklistrow',
+            index=models.Index(fields=['principal', 'kind', 'due', 'subject_id'], include=['status', 'until', 'root_id'], name='access_worklist_due'),
+        ),
         migrations.AddConstraint(
             model_name='worklistrow',
             constraint=models.UniqueConstraint(fields=('principal', 'subject_id'), name='access_worklist_once'),
@@ -452,7 +456,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='grant',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['subject_id', 'principal'], name='access_grant_lock'),
+            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['subject_id', 'principal'], include=['level', 'categories', 'starts', 'until', 'root_id'], name='access_grant_lock'),
         ),
         migrations.AddIndex(
             model_name='grant',

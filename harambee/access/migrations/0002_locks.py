@@ -39,18 +39,34 @@ set search_path = pg_catalog, public as $$
       and (p.until is null or p.until > statement_timestamp()) and action = any(d.permissions))
 $$;
 
--- Roots that the session's user is barred from, whatever else grants them.
-create function sec.excluded() returns uuid[] language sql stable security definer
-set search_path = pg_catalog, public as
-$$ select coalesce(array_agg(root_id), '{}') from access_exclusion where user_id = sec.user_id() $$;
+-- Says who acts, for this transaction only, and works out once what every policy asks: the session's principals, and
+-- the roots that its user is barred from, whatever else grants them.
+create function sec.identify(who text, post text) returns void language plpgsql security definer
+set search_path = pg_catalog, public as $$
+begin
+  perform set_config('app.user_id', who, true), set_config('app.post_id', post, true);
+  perform set_config('app.principals', sec.principals()::text, true),
+    set_config('app.excluded', (select coalesce(array_agg(root_id), '{}')::text from access_exclusion
+                                where user_id = sec.user_id()), true);
+end $$;
+
+create function sec.mine() returns uuid[] language sql stable parallel safe set search_path = pg_catalog as
+$$ select coalesce(nullif(current_setting('app.principals', true), ''), '{}')::uuid[] $$;
+
+create function sec.excluded() returns uuid[] language sql stable parallel safe set search_path = pg_catalog as
+$$ select coalesce(nullif(current_setting('app.excluded', true), ''), '{}')::uuid[] $$;
+
+-- The grants in force of the session's principals. The view reads as its owner, so that a policy that asks it is not
+-- held up by the grants' own policy.
+create view sec.sight as
+  select subject_id, categories, level from access_grant
+  where principal = any((select sec.mine())::uuid[]) and ended_at is null and starts <= statement_timestamp()
+    and (until is null or until > statement_timestamp()) and root_id <> all((select sec.excluded())::uuid[]);
 
 -- Whether the session reads this subject. Asked row by row, so only of the few rows that an index found.
 create function sec.reads(subject uuid) returns boolean language sql stable security definer
 set search_path = pg_catalog, public as $$
-  select exists (
-    select 1 from access_grant g where g.subject_id = subject and g.principal = any((select sec.principals())::uuid[])
-      and g.ended_at is null and g.starts <= statement_timestamp() and (g.until is null or g.until > statement_timestamp()) and g.level >= 2
-      and g.root_id <> all((select sec.excluded())::uuid[]))
+  select exists (select 1 from sec.sight where subject_id = subject and level >= 2)
 $$;
 """
 
@@ -60,7 +76,7 @@ alter table access_grant enable row level security; alter table access_grant for
 create policy owner_read on access_grant for select to harambee_owner using (true);
 create policy app_read on access_grant for select to harambee_app using (
   root_id <> all((select sec.excluded())::uuid[])
-  and (principal = any((select sec.principals())::uuid[]) or sec.reads(root_id) or sec.reads(subject_id)));
+  and (principal = any((select sec.mine())::uuid[]) or sec.reads(root_id) or sec.reads(subject_id)));
 create policy app_add on access_grant for insert to harambee_app with check (granted_by_id = (select sec.user_id()));
 create policy app_end on access_grant for update to harambee_app using (true) with check (ended_by_id = (select sec.user_id()));
 revoke update, delete, truncate on access_grant from harambee_app;
@@ -70,7 +86,7 @@ alter table access_worklistrow enable row level security; alter table access_wor
 create policy owner_keeps on access_worklistrow for all to harambee_owner using (true) with check (true);
 create policy app_read on access_worklistrow for select to harambee_app using (
   root_id <> all((select sec.excluded())::uuid[])
-  and (principal = any((select sec.principals())::uuid[]) or sec.reads(root_id) or sec.reads(subject_id)));
+  and (principal = any((select sec.mine())::uuid[]) or sec.reads(root_id) or sec.reads(subject_id)));
 revoke insert, update, delete, truncate on access_worklistrow from harambee_app;
 
 -- The projection is kept by these three alone, from commands that write or end grants. Someone may open to others
@@ -105,10 +121,10 @@ create policy app_add on access_exclusion for insert to harambee_app with check 
 revoke update, delete, truncate on access_exclusion from harambee_app;
 
 alter table access_notice enable row level security; alter table access_notice force row level security;
-create policy app_read on access_notice for select to harambee_app using (principal = any((select sec.principals())::uuid[]));
+create policy app_read on access_notice for select to harambee_app using (principal = any((select sec.mine())::uuid[]));
 create policy app_add on access_notice for insert to harambee_app with check ((select sec.user_id()) is not null);
 create policy app_change on access_notice for update to harambee_app
-  using (principal = any((select sec.principals())::uuid[])) with check (principal = any((select sec.principals())::uuid[]));
+  using (principal = any((select sec.mine())::uuid[])) with check (principal = any((select sec.mine())::uuid[]));
 revoke update, delete, truncate on access_notice from harambee_app;
 grant update (seen_at, seen_by_id) on access_notice to harambee_app;
 """
@@ -118,9 +134,8 @@ alter table access_auditevent enable row level security; alter table access_audi
 create policy owner_read on access_auditevent for select to harambee_owner using (true);
 create policy app_read on access_auditevent for select to harambee_app using (
   (select sec.may('audit.read'))
-  or (select true from access_grant g where g.subject_id = any(array[access_auditevent.root_id, access_auditevent.subject_id])
-      and g.principal = any((select sec.principals())::uuid[]) and g.ended_at is null and g.starts <= statement_timestamp()
-      and (g.until is null or g.until > statement_timestamp()) and g.level >= 2 and (g.categories & access_auditevent.category) <> 0 limit 1));
+  or (select true from sec.sight g where g.subject_id = any(array[access_auditevent.root_id, access_auditevent.subject_id])
+      and g.level >= 2 and (g.categories & access_auditevent.category) <> 0 limit 1));
 create policy app_add on access_auditevent for insert to harambee_app with check (
   actor_id is not distinct from (select sec.user_id()));
 revoke update, delete, truncate on access_auditevent from harambee_app;
@@ -181,6 +196,8 @@ $$;
 
 revoke all on all functions in schema sec from public;
 grant execute on all functions in schema sec to harambee_app;
+revoke all on sec.sight from harambee_app;
+grant select on sec.sight to harambee_app;
 """
 
 CACHE = """

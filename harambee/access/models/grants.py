@@ -41,8 +41,10 @@ class Grant(models.Model):
 
     class Meta:
         indexes = [
+            # All that a policy asks stands in the index: it is read for every row about a child.
             models.Index(
                 fields=["subject_id", "principal"],
+                include=["level", "categories", "starts", "until", "root_id"],
                 name="access_grant_lock",
                 condition=Q(ended_at__isnull=True),
             ),
@@ -83,6 +85,11 @@ class WorklistRow(models.Model):
         indexes = [
             models.Index(
                 fields=["principal", "kind", "status", "due", "subject_id"], name="access_worklist_drive"
+            ),
+            models.Index(
+                fields=["principal", "kind", "due", "subject_id"],
+                include=["status", "until", "root_id"],
+                name="access_worklist_due",
             ),
             models.Index(fields=["subject_id"], name="access_worklist_subject"),
         ]
