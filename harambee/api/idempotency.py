@@ -46,7 +46,7 @@ def once(
         raise Refused(
             400, "bad_idempotency_key", _("The Idempotency-Key must be 16 to 200 letters and digits.")
         )
-    _forget_old()
+    forget_old()
     kept, is_first = _claim(actor, token_id, key, _fingerprint(request))
     if not is_first:
         return _again(request, kept, key)
@@ -94,10 +94,14 @@ def _cipher(row_id: UUID, key: str) -> AESGCM:
     return AESGCM(derived)
 
 
-def _forget_old() -> None:
-    """Delete some answers whose day is over, whoever's they were; what others delete now is left alone."""
+def forget_old() -> int:
+    """Delete some answers whose day is over, whoever's they were; returns how many.
+
+    What others delete at this moment is left alone, so that nobody waits.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "delete from api_keptanswer where id in (select id from api_keptanswer where until < now()"
             " limit 100 for update skip locked)"
         )
+        return cursor.rowcount
