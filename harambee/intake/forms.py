@@ -119,7 +119,13 @@ class ChildrenForm(StepForm):
     def blocks(self) -> list[dict[str, Any]]:
         """The questions of each child, by name, for the template."""
         return [
-            {"number": number, **{name: self[f"{name}_{number}"] for name in _child_fields()}}
+            {
+                "number": number,
+                # What was typed, or is wrong, must not hide behind a click.
+                "birth_open": any(self[f"birth_{number}"].value() or [])
+                or bool(self[f"birth_{number}"].errors),
+                **{name: self[f"{name}_{number}"] for name in _child_fields()},
+            }
             for number in self.numbers
         ]
 
@@ -169,7 +175,7 @@ def _child_fields() -> dict[str, forms.Field]:
         "sex": forms.ChoiceField(
             label=_("Girl or boy"), choices=Sex.choices, widget=forms.RadioSelect, required=False
         ),
-        "birth": DayMonthYearField(label=_("Date of birth, if you know it"), birth=True, required=False),
+        "birth": DayMonthYearField(label=_("Date of birth"), birth=True, required=False),
         "note": TextField(
             label=_("How can we find this child?"),
             help_text=_("School, street, a parent's name, what the child looks like."),

@@ -173,6 +173,8 @@ def check_report(request: HttpRequest) -> HttpResponse:
     token = request.POST.get("form_token", "")
     if token in writer.answers.sent:
         return _already_sent(token)
+    if not writer.answers.steps and writer.answers.sent:
+        return _already_sent(list(writer.answers.sent)[-1])
     if not writer.answers.steps:
         messages.info(request, _("There is nothing to send yet. Please start here."))
         return redirect("report_concern")

@@ -155,6 +155,8 @@ def test_sending_twice_says_that_we_have_it(world: World, visitor: Client) -> No
     assert "We already have this" in page
     assert report.reference in page
     assert first.url in second.url
+    # "Back" does not lead to an empty form either.
+    assert report.reference in visitor.get(visitor.get("/report/check").url).content.decode()
     # Also after the next report was begun in the same browser.
     fill_in(visitor)
     assert report.reference in visitor.get(send(visitor, token).url).content.decode()
