@@ -1,6 +1,7 @@
 """Every read of referrals."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -11,10 +12,11 @@ from harambee.access import queries as access
 from harambee.access.actors import Actor
 from harambee.access.gate import one, visible
 from harambee.access.models import Post
-from harambee.access.states import Basis, SubjectKind
+from harambee.access.states import Basis, Category, SubjectKind, UserKind
 from harambee.kernel.ids import read_reference
 from harambee.referrals.models import Referral
 from harambee.referrals.states import CLOSED, IN_WORK, OPEN, WAITING, State
+from harambee.web.timeline import sentence
 
 SHOWN = ("from_organization", "to_organization", "service", "area", "lead_post__user", "previous")
 PAGE = 50
@@ -117,6 +119,73 @@ def lapsed(actor: Actor, referrals: Iterable[Referral]) -> set[UUID]:
     }
     standing = access.standing(actor, [one for one in resting.values() if one is not None])
     return {pk for pk, consent_id in resting.items() if consent_id not in standing}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that was done with a referral: the words, by whom, when."""
+
+    title: str
+    by: str
+    at: datetime
+
+
+def timeline(actor: Actor, referral: Referral) -> list[Happening]:
+    """What was done with a referral, the newest first, by the post and organization that did it."""
+    rows = list(access.events(actor, referral.case_id).filter(subject_id=referral.pk))
+    posts = Post.objects.select_related("user", "organization").in_bulk(
+        [one.post_id for one in rows if one.post_id]
+    )
+    return [
+        Happening(
+            sentence(one.action, one.detail),
+            _by(posts[one.post_id]) if one.post_id in posts else "",
+            one.at,
+        )
+        for one in rows
+    ]
+
+
+def _by(post: Post) -> str:
+    if post.user.kind == UserKind.SERVICE:
+        return post.organization.name
+    return f"{post.user.name}, {post.organization.name}"
+
+
+@dataclass(frozen=True)
+class News:
+    """Something the actor was told about a referral and has not put away."""
+
+    notice_id: UUID
+    action: str
+    referral: Referral
+    told: datetime
+
+
+def news(actor: Actor, *, referral_id: UUID | None = None) -> list[News]:
+    """What the actor was told about referrals, the newest of each; of one referral everything."""
+    notices = [one for one in access.notices(actor, limit=100) if one.subject_kind == SubjectKind.REFERRAL]
+    if referral_id is not None:
+        notices = [one for one in notices if one.subject_id == referral_id]
+    loaded = _shown(actor).in_bulk({one.subject_id for one in notices}) if notices else {}
+    return [
+        News(one.pk, one.action, loaded[one.subject_id], one.told)
+        for one in notices
+        if one.subject_id in loaded
+    ]
+
+
+def possible_leads(actor: Actor, organization_id: UUID) -> list[Post]:
+    """Who can lead the work on a referral at an organization, by name."""
+    rows = access.posts_at(actor, organization_id).filter(
+        duties__until__isnull=True, duties__duty__permissions__contains=["referral.record_outcome"]
+    )
+    return list(rows)
+
+
+def sees_case(actor: Actor, referral: Referral) -> bool:
+    """Whether anything of the referral's case is open to the actor."""
+    return access.holds(actor, referral.case_id, category=Category.everything())
 
 
 def find(actor: Actor, text: str, limit: int = 8) -> list[Referral]:
