@@ -97,3 +97,8 @@ class PlanAction(models.Model):
                 | (~Q(state=ActionState.DONE) & Q(done_at__isnull=True)),
             ),
         ]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it should have been done by now."""
+        return self.state == ActionState.OPEN and self.due < clock.today()

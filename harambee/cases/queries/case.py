@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from harambee.access import queries as access
 from harambee.access.actors import Actor
 from harambee.access.commands.grants import FOREVER
-from harambee.access.gate import one, visible
-from harambee.access.states import SubjectKind
+from harambee.access.gate import granted, one, visible
+from harambee.access.states import Category, SubjectKind
 from harambee.cases.models import Assessment, Case
 from harambee.cases.queries.plan import open_actions
 from harambee.cases.states import OPEN_STATES, State
@@ -29,6 +29,11 @@ def case(actor: Actor, case_id: UUID) -> Case:
     return one(actor, Case, case_id, related=WITH)
 
 
+def is_open_to(actor: Actor, case_id: UUID) -> bool:
+    """Whether the actor sees the case at all."""
+    return visible(actor, Case).filter(pk=case_id).exists()
+
+
 def case_for_update(actor: Actor, case_id: UUID) -> Case:
     """One case, locked where the actor may change it; the rules then refuse whoever may only read it.
 
@@ -40,23 +45,29 @@ def case_for_update(actor: Actor, case_id: UUID) -> Case:
 
 @dataclass(frozen=True)
 class CaseLine:
-    """One line of a list of cases; the name is empty where the actor may not know who the child is."""
+    """One line of a list of cases, as far as the actor may know: who the child is, how great the risk."""
 
     case: Case
     name: str
     age: str
+    shows_risk: bool
 
 
 def lines(actor: Actor, cases: Iterable[Case]) -> list[CaseLine]:
-    """The cases with the children's names and ages, in two queries."""
+    """The cases with the children's names and ages, in three queries."""
     rows = list(cases)
     children = [row.child_id for row in rows]
     names, persons = people.names(actor, children), people.persons(actor, children)
+    telling = granted(actor, "id", category=Category.PLAN | Category.PROTECTION)
+    told = set(
+        visible(actor, Case).filter(telling, pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
+    )
     return [
         CaseLine(
             row,
             names.get(row.child_id, ""),
             people.age_words(persons[row.child_id]) if row.child_id in persons else "",
+            row.pk in told,
         )
         for row in rows
     ]

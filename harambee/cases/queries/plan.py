@@ -10,6 +10,7 @@ from harambee.access.gate import one, visible
 from harambee.cases.models import Goal, Plan, PlanAction
 from harambee.cases.states import ActionState, PlanState
 from harambee.kernel import clock
+from harambee.kernel.errors import NotVisible
 
 
 def plans(actor: Actor, case_id: UUID) -> QuerySet[Plan]:
@@ -39,6 +40,28 @@ def current_plan(actor: Actor, case_id: UUID) -> Plan | None:
 def draft_plan(actor: Actor, case_id: UUID) -> Plan | None:
     """The plan that is being written."""
     return plans(actor, case_id).filter(state=PlanState.DRAFT).first()
+
+
+def plan(actor: Actor, case_id: UUID, plan_id: UUID) -> Plan:
+    """One plan of this case, with the case. Raises NotVisible."""
+    found = visible(actor, Plan).filter(pk=plan_id, case_id=case_id).select_related("case").first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def goals(actor: Actor, plan_id: UUID) -> QuerySet[Goal]:
+    """The goals of one plan."""
+    return visible(actor, Goal).filter(plan_id=plan_id).order_by("id")
+
+
+def action(actor: Actor, case_id: UUID, action_id: UUID) -> PlanAction:
+    """One action of this case, with its owner and the case. Raises NotVisible."""
+    rows = visible(actor, PlanAction).filter(pk=action_id, case_id=case_id)
+    found = rows.select_related("owner__post__user", "case").first()
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def plan_for_update(actor: Actor, plan_id: UUID) -> Plan:

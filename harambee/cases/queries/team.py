@@ -12,6 +12,7 @@ from harambee.access.states import Category
 from harambee.cases import policies
 from harambee.cases.models import Case, Consent, ConsentOrganization, TeamMember
 from harambee.kernel import clock
+from harambee.kernel.errors import NotVisible
 
 
 def team(actor: Actor, case_id: UUID, *, left: bool = False) -> QuerySet[TeamMember]:
@@ -20,6 +21,22 @@ def team(actor: Actor, case_id: UUID, *, left: bool = False) -> QuerySet[TeamMem
     if not left:
         rows = rows.filter(left_at__isnull=True)
     return rows.order_by("starts", "id")
+
+
+def member(actor: Actor, case_id: UUID, member_id: UUID) -> TeamMember:
+    """One member of this case's team. Raises NotVisible."""
+    found = team(actor, case_id, left=True).filter(pk=member_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def consent(actor: Actor, case_id: UUID, consent_id: UUID) -> Consent:
+    """One consent of this case. Raises NotVisible."""
+    found = consents(actor, case_id).filter(pk=consent_id).first()
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def member_for_update(actor: Actor, member_id: UUID) -> TeamMember:

@@ -13,6 +13,7 @@ from harambee.access.gate import visible
 from harambee.access.models import Post
 from harambee.cases.models import Consent, Note, PlanAction, Review, TeamMember
 from harambee.cases.states import NOT_TOLD
+from harambee.kernel.errors import NotVisible
 from harambee.web.timeline import sentence
 
 LONGEST = 300
@@ -22,6 +23,7 @@ LONGEST = 300
 class Happening:
     """One thing that happened: the words, what was said, by whom, when."""
 
+    number: int
     action: str
     title: str
     said: str
@@ -44,6 +46,7 @@ def timeline(actor: Actor, case_id: UUID, *, limit: int = 50, before: int | None
     said = _said(actor, events)
     return [
         Happening(
+            number=event.pk,
             action=event.action,
             title=sentence(event.action, event.detail),
             said=next((said[key] for key in map(str, event.detail.values()) if key in said), ""),
@@ -84,6 +87,17 @@ def notes(actor: Actor, case_id: UUID) -> QuerySet[Note]:
     """The notes that the actor may read, the newest first."""
     rows = visible(actor, Note).filter(case_id=case_id)
     return rows.select_related("written_by", "written_in__organization").order_by("-written_at", "-id")
+
+
+def note(actor: Actor, case_id: UUID, note_id: str) -> Note:
+    """One note of this case, by its id as typed into an address. Raises NotVisible."""
+    try:
+        found = notes(actor, case_id).filter(pk=UUID(note_id)).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def reviews(actor: Actor, case_id: UUID) -> QuerySet[Review]:

@@ -1,0 +1,55 @@
+"""The forms of cases; each has the fields of one command."""
+
+from harambee.cases.forms.fields import version_of
+from harambee.cases.forms.team import (
+    AssignLeadForm,
+    ConsentGivenForm,
+    ExcludeForm,
+    FamilyForm,
+    JoinForm,
+    LeaveForm,
+    OpenForm,
+    OrganizationForm,
+    WithdrawForm,
+)
+from harambee.cases.forms.work import (
+    ActionForm,
+    AddendumForm,
+    ApproveForm,
+    AssessForm,
+    CloseForm,
+    CompleteForm,
+    DropForm,
+    GoalForm,
+    NoteForm,
+    PlanForm,
+    ReopenForm,
+    ReviewForm,
+    StartForm,
+)
+
+__all__ = [
+    "ActionForm",
+    "AddendumForm",
+    "ApproveForm",
+    "AssessForm",
+    "AssignLeadForm",
+    "CloseForm",
+    "CompleteForm",
+    "ConsentGivenForm",
+    "DropForm",
+    "ExcludeForm",
+    "FamilyForm",
+    "GoalForm",
+    "JoinForm",
+    "LeaveForm",
+    "NoteForm",
+    "OpenForm",
+    "OrganizationForm",
+    "PlanForm",
+    "ReopenForm",
+    "ReviewForm",
+    "StartForm",
+    "WithdrawForm",
+    "version_of",
+]
