@@ -11,8 +11,8 @@ as its scopes reach.
 Writes take an Idempotency-Key header, so that a request sent again happens once. Errors are problem documents
 (RFC 9457) with a stable code. Lists take limit (at most 100) and offset.
 
-Version 1 only ever grows: members and operations are added, never renamed or taken away. Ignore members that
-you do not know. A change that would break a program becomes version 2, beside this one for at least a year."""
+Version 1 only ever grows: members and operations are added, never renamed or taken away. Ignore members
+that you do not know. A change that would break a program becomes version 2, beside this one for a year."""
 
 PROBLEM: dict[str, Any] = {
     "title": "Problem",

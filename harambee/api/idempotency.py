@@ -104,4 +104,4 @@ def forget_old() -> int:
             "delete from api_keptanswer where id in (select id from api_keptanswer where until < now()"
             " limit 100 for update skip locked)"
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

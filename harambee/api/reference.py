@@ -72,10 +72,10 @@ def scopes_for(actor: Actor, api: "HouseAPI") -> dict[str, Text]:
             actions.setdefault(action, (operation.description or operation.summary).splitlines()[0])
     found: dict[str, Text] = {"*.read": _("Read whatever you can see.")}
     for thing in sorted({action.partition(".")[0] for action in actions}):
-        found[f"{thing}.*"] = _("Everything of this kind, also what is added later.")
-        found |= {
-            action: words for action, words in sorted(actions.items()) if action.startswith(f"{thing}.")
-        }
+        about = {action: words for action, words in sorted(actions.items()) if action.startswith(f"{thing}.")}
+        if len(about) > 1:
+            found[f"{thing}.*"] = _("Everything of this kind, also what is added later.")
+        found |= about
     return found
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -50,6 +51,7 @@ def described() -> Any:
 
 def busy_worker(world: World) -> Actor:
     """The child's worker with every duty that one may hold, so that requests get as far as they can."""
+    assert world.worker.post_id is not None
     for duty in Duty.objects.filter(code__in=DUTIES).exclude(code__in=world.worker.duties):
         PostDuty.objects.create(post_id=world.worker.post_id, duty=duty)
         desk_for(world.agencies["children_office"].pk, duty.code)
@@ -61,7 +63,7 @@ def hold_against_description(
     mode: GenerationMode,
     examples: int,
     extra: Sequence[Any] = (),
-    known: Mapping[str, Any] | None = None,
+    known: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, int]:
     """Send `examples` requests to each operation; returns how many answers there were by status.
 
@@ -70,9 +72,7 @@ def hold_against_description(
     seen: dict[str, int] = {}
     for result in described().get_all_operations():
         operation = result.ok()
-        ids = {
-            one.name: str(known[one.name]) for one in operation.path_parameters if one.name in (known or {})
-        }
+        ids = {one.name: str(known[one.name]) for one in operation.path_parameters if one.name in known}
         strategy = operation.as_strategy(generation_mode=mode, path_parameters=ids or None)
 
         @settings(
@@ -118,7 +118,7 @@ def test_the_api_keeps_to_its_description(
             mode,
             6,
             extra=() if fits else [checks.negative_data_rejection],
-            known=known if fits else None,
+            known=known if fits else {},
         )
     assert not [one.getMessage() for one in caplog.records if one.levelno >= logging.ERROR]
     assert "401" not in seen

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from harambee.access.models import AuditEvent
 from harambee.access.states import Outcome
@@ -87,10 +88,15 @@ def test_reading_a_child_is_recorded(story: Story, api: Api) -> None:
 
 def test_a_closed_case_is_not_edited(story: Story, api: Api) -> None:
     from harambee.cases.models import Case
-    from harambee.cases.states import State
+    from harambee.cases.states import CloseReason, State
 
     with acting_as(story.world.worker):
-        Case.objects.filter(pk=story.case.pk).update(state=State.CLOSED)
+        Case.objects.filter(pk=story.case.pk).update(
+            state=State.CLOSED,
+            closed_at=timezone.now(),
+            closed_by_id=story.world.worker.user_id,
+            close_reason=CloseReason.values[0],
+        )
     answer = api.as_("worker").post(
         f"/api/v1/cases/{story.case.pk}/notes", {"text": "Late"}, "application/json"
     )
