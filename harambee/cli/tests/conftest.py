@@ -13,7 +13,13 @@ from harambee.cli import database, schema
 from harambee.cli.postgres import PostgresServer
 
 type Run = Callable[..., subprocess.CompletedProcess[str]]
-_OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_DUMP_URL", "HARAMBEE_DATABASE_OF")
+_OURS = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "DATABASE_DUMP_URL",
+    "HARAMBEE_DATABASE_OF",
+    "HARAMBEE_SECRET_KEY",
+)
 
 
 @contextmanager
@@ -55,20 +61,18 @@ def harambee() -> Run:
 @pytest.fixture(scope="session")
 def _installation(tmp_path_factory: pytest.TempPathFactory, harambee: Run) -> Iterator[dict[str, str]]:
     """The environment of an installation with its tables and its first administrator."""
-    with _environment_put_back():
-        os.environ["HARAMBEE_HOME"] = str(tmp_path_factory.mktemp("installed"))
-        used = database.ensure()
-        try:
+    home = tmp_path_factory.mktemp("installed")
+    with PostgresServer(home, durable=False).in_use():  # quicker; the commands use it as it is
+        with _environment_put_back():
+            os.environ["HARAMBEE_HOME"] = str(home)
+            used = database.ensure()
             schema.update()
             ada = ("user", "add", "ada@example.org", "--name", "Ada")
             added = harambee(*ada, "--organization", "County", "--duty", "administrator")
             assert added.returncode == 0, added.stderr
             environment = dict(os.environ)
-        except BaseException:
             used.release()
-            raise
-    yield environment
-    used.release()
+        yield environment
 
 
 @pytest.fixture
