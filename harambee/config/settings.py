@@ -56,6 +56,7 @@ def database() -> dict[str, Any]:
         "PORT": str(url.port or query.get("port", "")),
         "OPTIONS": options,
         "ATOMIC_REQUESTS": True,
+        "CONN_HEALTH_CHECKS": True,  # a pooled connection that a restart of the server cut is replaced
         "DISABLE_SERVER_SIDE_CURSORS": True,  # a transaction pooler has no cursor beyond its transaction
         "TEST": {"NAME": os.environ.get("HARAMBEE_TEST_DATABASE", "test_harambee")},
     }

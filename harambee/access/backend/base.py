@@ -18,4 +18,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super()._set_autocommit(autocommit)  # type: ignore[misc]  # Django's own hook, not typed
         if not autocommit and identity() != NOBODY:
             connection: Any = self.connection
-            connection.execute(SET_IDENTITY, parameters(identity()))
+            with self.wrap_database_errors:
+                connection.execute(SET_IDENTITY, parameters(identity()))
