@@ -190,6 +190,13 @@ class Referral(models.Model):
         """Whether the transition table has this step from here."""
         return action in TRANSITIONS[State(self.state)]
 
+    @property
+    def list_due(self) -> datetime:
+        """Where it stands on lists: by its due date while it waits, then by its last step."""
+        if self.state in WAITING:
+            return self.due
+        return self.closed_at or self.answered_at or self.sent_at
+
     def is_late(self, moment: datetime) -> bool:
         """Whether an answer is overdue at `moment`."""
         return self.state in WAITING and self.due < moment

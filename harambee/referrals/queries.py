@@ -68,17 +68,23 @@ def _shown(actor: Actor) -> QuerySet[Referral]:
 
 
 def queue(
-    actor: Actor, tab: Tab, *, need: str = "", urgency: str = "", after: datetime | None = None
+    actor: Actor,
+    tab: Tab,
+    *,
+    need: str = "",
+    urgency: str = "",
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = PAGE,
 ) -> list[Referral]:
     """One list of the actor's referrals: what is due first stands first; of the closed ones the latest.
 
-    Driven from the worklist, page by page, until enough of the asked side are found. `after` continues a list
-    behind that due date.
+    Driven from the worklist, page by page, until enough of the asked side are found. `after` is the
+    (`list_due`, id) of the last one of the page before.
     """
     wanted = _side(actor, tab)
     found: list[Referral] = []
-    last: tuple[datetime, UUID] | None = (after, UUID(int=0)) if after else None
-    while len(found) < PAGE:
+    last = after
+    while len(found) < limit:
         rows = access.worklist_rows(
             actor,
             SubjectKind.REFERRAL,
@@ -100,7 +106,7 @@ def queue(
         if len(rows) < PAGE:
             break
         last = rows[-1]
-    return found[:PAGE]
+    return found[:limit]
 
 
 def _side(actor: Actor, tab: Tab) -> Callable[[Referral], bool]:

@@ -11,7 +11,6 @@ from harambee.access.queries import holds, service_post
 from harambee.access.states import Basis, Category, Level, SubjectKind
 from harambee.cases import commands as cases
 from harambee.cases import queries as case_queries
-from harambee.kernel import clock
 from harambee.referrals.models import Referral
 from harambee.referrals.states import OPEN, WAITING, State
 
@@ -98,13 +97,10 @@ def open_case(actor: Actor, referral: Referral, lead: Post) -> None:
 def follow(actor: Actor, referral: Referral, before: int) -> None:
     """Carry a referral's new state to the lists, to the case's count and to what the receiver sees of it.
 
-    `before` is the state that it had. On lists, open work stands by the moment when it was taken on, and
-    what is closed by the moment when it was closed. The referral's own row stays readable for both sides.
+    `before` is the state that it had. The referral's own row stays readable for both sides.
     """
-    waits = referral.state in WAITING
-    moment = referral.due if waits else referral.closed_at or referral.answered_at or clock.now()
-    schedule(referral.pk, status=referral.state, due=moment)
-    if before in WAITING and not waits:
+    schedule(referral.pk, status=referral.state, due=referral.list_due)
+    if before in WAITING and referral.state not in WAITING:
         watch = Q(principal=service_post("clock").pk)
         end_basis(actor, referral.pk, reason="answered", only=watch)
     if before in OPEN and referral.state not in OPEN:

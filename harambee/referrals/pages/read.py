@@ -73,7 +73,10 @@ def referrals(request: HttpRequest) -> HttpResponse:
     authorize(actor, "referral.view")
     tab = _tab(actor, request.GET.get("tab", ""))
     need, urgency = request.GET.get("need", ""), request.GET.get("urgency", "")
-    rows = queries.queue(actor, tab, need=need, urgency=urgency, after=_after(request))
+    rows = queries.queue(
+        actor, tab, need=need, urgency=urgency, after=_after(request), limit=queries.PAGE + 1
+    )
+    rows, more = rows[: queries.PAGE], len(rows) > queries.PAGE
     lapsed = queries.lapsed(actor, rows)
     context = {
         "tab": tab,
@@ -91,6 +94,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
         ],
         "filtered": bool(need or urgency),
         "organization": actor.organization_id,
+        "next": _next(request, rows[-1]) if more else "",
     }
     return render(request, "referrals/referrals.html", context)
 
@@ -101,12 +105,20 @@ def _tab(actor: Actor, chosen: str) -> Tab:
     return Tab.WAITING if actor.may("referral.accept") else Tab.SENT
 
 
-def _after(request: HttpRequest) -> datetime | None:
+def _after(request: HttpRequest) -> tuple[datetime, UUID] | None:
+    """Where the page before ended, from `?after=<due>,<id>`; nonsense starts at the beginning."""
+    due, _comma, last = request.GET.get("after", "").partition(",")
     try:
-        moment = datetime.fromisoformat(request.GET.get("after", ""))
+        moment = datetime.fromisoformat(due)
+        return (moment, UUID(last)) if moment.tzinfo else None
     except ValueError:
         return None
-    return moment if moment.tzinfo else None
+
+
+def _next(request: HttpRequest, last: Referral) -> str:
+    query = request.GET.copy()
+    query["after"] = f"{last.list_due.isoformat()},{last.pk}"
+    return f"?{query.urlencode()}"
 
 
 @login_required

@@ -292,4 +292,18 @@ def test_filters_of_the_queue(story: Story) -> None:
         "Counselling" in client.get(reverse("referrals"), {"urgency": "routine", "need": "counselling"}).text
     )
     assert client.get(reverse("referrals"), {"tab": "nonsense", "after": "x"}).status_code == 200
-    assert queries.Tab("sent") is queries.Tab.SENT
+
+
+def test_the_queue_goes_on_where_the_page_before_ended(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    sent = [story.send() for _one in range(5)]
+    client = browser(story.world.clinic_intake)
+    found: list[Any] = []
+    address = ""
+    while True:
+        page = client.get(reverse("referrals") + address)
+        found += [row.pk for row, *_rest in page.context["rows"]]
+        address = page.context["next"]
+        if not address:
+            break
+    assert found == [one.pk for one in sent]
