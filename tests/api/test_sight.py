@@ -81,7 +81,7 @@ def test_a_receiver_before_accepting_sees_the_minimum(story: Story, api: Api) ->
 def test_reading_a_child_is_recorded(story: Story, api: Api) -> None:
     with acting_as(story.world.auditor):
         before = AuditEvent.objects.filter(outcome=Outcome.READ, root_id=story.case.pk).count()
-    api.as_("worker").get(f"/api/v1/cases/{story.case.pk}")
+    assert api.as_("worker").get(addresses(story, "get")["read_case"]).status_code == 200
     with acting_as(story.world.auditor):
         assert AuditEvent.objects.filter(outcome=Outcome.READ, root_id=story.case.pk).count() == before + 1
 
@@ -97,9 +97,16 @@ def test_a_closed_case_is_not_edited(story: Story, api: Api) -> None:
             closed_by_id=story.world.worker.user_id,
             close_reason=CloseReason.values[0],
         )
-    answer = api.as_("worker").post(
-        f"/api/v1/cases/{story.case.pk}/notes", {"text": "Late"}, "application/json"
-    )
+    address = addresses(story, "post")["add_note"]
+    answer = api.as_("worker").post(address, {"text": "Late"}, "application/json")
+    assert (answer.status_code, answer.json()["code"]) == (409, "wrong_state")
+
+
+def test_a_referral_is_accepted_once(story: Story, api: Api) -> None:
+    client = api.as_("clinic_intake")
+    address = f"/api/v1/referrals/{story.sent.pk}/accept"
+    assert client.post(address, {}, "application/json").status_code == 200
+    answer = client.post(address, {}, "application/json")
     assert (answer.status_code, answer.json()["code"]) == (409, "wrong_state")
 
 
