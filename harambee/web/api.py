@@ -1,7 +1,9 @@
 """What a slice's `endpoints.py` is written with; `harambee.api` mounts the routers and does all the rest."""
 
 import json
-from typing import Annotated, Any, Self
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, Any, get_args
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -12,10 +14,10 @@ from ninja.pagination import PaginationBase, paginate
 from pydantic import (
     BaseModel,
     ConfigDict,
-    ModelWrapValidatorHandler,
     StringConstraints,
+    TypeAdapter,
     ValidationInfo,
-    model_validator,
+    field_validator,
 )
 
 from harambee.web.current import SignedInRequest
@@ -41,15 +43,33 @@ Version = Annotated[int, Field(ge=1, le=2_000_000_000)]
 class Given(BaseModel):
     """The base of every body: unknown members are refused, and nothing is guessed (`"1"` is no number)."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
-    @model_validator(mode="wrap")
+    @field_validator("*", mode="before")
     @classmethod
-    def as_json(cls, values: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
-        """Judge the body by the strict rules of JSON, where dates and ids are texts and numbers are not."""
-        if info.mode == "json" or not isinstance(values, dict):
-            return handler(values)
-        return cls.model_validate_json(json.dumps(values), strict=True, context=info.context)
+    def as_json(cls, value: Any, info: ValidationInfo) -> Any:
+        """Read the dates, times and ids that JSON can only write as texts; nothing else is converted."""
+        kinds = _kinds(cls.model_fields[str(info.field_name)].annotation)
+        wanted = next((kind for kind in _READERS if kind in kinds), None)
+        if wanted is None or str in kinds:
+            return value
+        if isinstance(value, list):
+            return [_READERS[wanted](one) if isinstance(one, str) else one for one in value]
+        return _READERS[wanted](value) if isinstance(value, str) else value
+
+
+def _reader(kind: Any) -> Callable[[str], Any]:
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    return lambda text: adapter.validate_json(json.dumps(text), strict=True)
+
+
+_READERS = {kind: _reader(kind) for kind in (UUID, datetime, date)}
+
+
+def _kinds(annotation: Any) -> set[Any]:
+    """The plain types within a member's annotation."""
+    inner = get_args(annotation)
+    return set[Any]().union(*map(_kinds, inner)) if inner else {annotation}
 
 
 class Shown(Schema):

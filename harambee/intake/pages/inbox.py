@@ -20,14 +20,14 @@ from harambee.intake import commands, queries
 from harambee.intake.forms import ScreenForm
 from harambee.intake.models import Report
 from harambee.intake.pages.rows import badges_of, facts_about, reporter_facts, row_of
-from harambee.intake.states import REPORTER_WORDS, WAITING, Concern, State
+from harambee.intake.states import DECIDED, REPORTER_WORDS, WAITING, Concern, State
 from harambee.web.components import Filter, Option
 from harambee.web.current import SignedInRequest
 
 PER_PAGE = 50
-# What the inbox shows: what waits, or everything that ended in one way.
+# What the inbox shows: what waits, what is in one state, or (nothing chosen) everything.
 SHOWN: dict[str, tuple[Any, tuple[State, ...]]] = {
-    "": (gettext_lazy("Waiting"), WAITING),
+    "waiting": (gettext_lazy("What waits"), WAITING),
     "received": (gettext_lazy("To be screened"), (State.RECEIVED,)),
     "accepted": (gettext_lazy("Waiting for a case"), (State.ACCEPTED,)),
     "linked": (gettext_lazy("Part of a case"), (State.LINKED,)),
@@ -47,22 +47,21 @@ def actor_of(request: HttpRequest) -> Actor:
 def reports(request: HttpRequest) -> HttpResponse:
     """What waits at one's desks, the most urgent first."""
     actor = actor_of(request)
-    chosen = request.GET.get("state", "")
+    chosen = request.GET.get("state", "waiting")
     typed = request.GET.get("q", "").strip()
-    _label, states = SHOWN.get(chosen, SHOWN[""])
+    states = SHOWN[chosen][1] if chosen in SHOWN else (State.RECEIVED, *DECIDED)
     if typed:
         found = queries.with_reference(actor, typed)
         rows, more = ([found] if found else []), False
     else:
         rows = queries.inbox(actor, states=states, limit=PER_PAGE + 1, after=_after(request))
         rows, more = rows[:PER_PAGE], len(rows) > PER_PAGE
-    options = [Option(value, label) for value, (label, _states) in SHOWN.items() if value]
+    options = [Option(value, label) for value, (label, _states) in SHOWN.items()]
     context = {
         "rows": _shown(actor, rows),
         "next": _next(request, rows[-1]) if more else "",
         "filters": [Filter("state", _("Show"), options, chosen)],
         "typed": typed,
-        "chosen": chosen if chosen in SHOWN else "",
     }
     return render(request, "intake/reports.html", context)
 

@@ -100,6 +100,8 @@ def _form(writer: Writer, step: str, *, data: Any = None, judged: bool = False) 
         form = YouForm(data, own_name="" if writer.is_public else writer.actor.name)
     if data is None:
         form.show(typed)
+        if isinstance(form, YouForm) and form.own_name:
+            form.initial.setdefault("who", "me")
     return form
 
 

@@ -15,7 +15,7 @@ from harambee.access.states import Outcome
 from harambee.access.tests.world import World
 from harambee.intake import queries
 from harambee.intake.commands import link_report_to_case, screen_report
-from harambee.intake.entries import by_reference, waiting, waiting_items
+from harambee.intake.entries import by_reference, own_items, waiting, waiting_items
 from harambee.intake.states import State
 from harambee.intake.tests.conftest import Told
 from harambee.kernel import clock
@@ -130,7 +130,7 @@ def test_the_reporters_page_says_the_state_and_nothing_else(world: World, told: 
     assert client.post(f"/reports/{report.pk}/screen", {"decision": "accept"}).status_code == 403
 
 
-@pytest.mark.parametrize("state", ["", "received", "accepted", "no_action", "nonsense", "\x00"])
+@pytest.mark.parametrize("state", ["waiting", "", "received", "accepted", "no_action", "nonsense", "\x00"])
 def test_the_filter(world: World, told: Told, state: str) -> None:
     waiting_one, ended = told(children=[]), told()
     screen_report(world.intake, ended.pk, decision="no_action", reason=WHY)
@@ -139,9 +139,9 @@ def test_the_filter(world: World, told: Told, state: str) -> None:
         assert answer.status_code == 400
         return
     page = answer.content.decode()
-    shows_ended = state == "no_action"
-    assert (ended.reference in page) is shows_ended
-    assert (waiting_one.reference in page) is (state in ("", "received", "nonsense"))
+    assert (ended.reference in page) is (state in ("", "nonsense", "no_action"))
+    assert (waiting_one.reference in page) is (state in ("waiting", "", "received", "nonsense"))
+    assert waiting_one.reference in signed_in(world, "intake").get("/reports").content.decode()
 
 
 def test_page_by_page(world: World, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,8 +189,13 @@ def test_today_search_and_navigation(world: World, told: Told) -> None:
     assert reverse("report", args=[report.pk]) in client.get("/search", {"q": typed}).content.decode()
     assert report.reference in client.get("/reports", {"q": typed}).content.decode()
     assert "No report with this reference" in client.get("/reports", {"q": "R-0000000-0"}).content.decode()
+    with acting_as(world.teacher):
+        assert [item.title for item in own_items(world.teacher)] == []
+        own = told(world.teacher)
+        (item,) = own_items(world.teacher)
+        assert (item.title, "Juma" in str(item)) == (own.reference, False)
     with acting_as(world.intake):
-        assert waiting(world.intake) == 1
+        assert waiting(world.intake) == 2
     with acting_as(world.worker):
         assert waiting(world.worker) is None
         assert list(waiting_items(world.worker)) == []
