@@ -92,15 +92,18 @@ def test_keeps_what_was_confirmed_when_it_is_killed(tmp_path: Path) -> None:
 
 
 def test_starts_though_another_process_got_the_dead_servers_number(tmp_path: Path) -> None:
-    with PostgresServer(tmp_path, durable=False).in_use() as server:
+    with (
+        PostgresServer(tmp_path, durable=False).in_use() as server,
+        subprocess.Popen(["sleep", "60"]) as other,
+    ):
         lock = server.data / "postmaster.pid"
         dead = kill(server)
         while processes.holders(server.data):
             time.sleep(0.05)
-        lock.write_text(lock.read_text().replace(str(dead), str(os.getpid()), 1))
-        socket_lock = server.address().socket_folder / ".s.PGSQL.5432.lock"
-        socket_lock.write_text(socket_lock.read_text().replace(str(dead), str(os.getpid()), 1))
+        for file in (lock, server.address().socket_folder / ".s.PGSQL.5432.lock"):
+            file.write_text(file.read_text().replace(str(dead), str(other.pid), 1))
         server.revive()
+        other.kill()
         assert server.answers()
 
 

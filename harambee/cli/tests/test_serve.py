@@ -137,7 +137,7 @@ def test_children_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     process.kill()
     process.communicate()
     assert started == 2
-    assert wait_for(lambda: not children_of(tmp_path))
+    assert wait_for(lambda: not children_of(tmp_path), 30)
 
 
 def test_the_end_of_a_vital_child_ends_all_and_others_are_restarted(monkeypatch: pytest.MonkeyPatch) -> None:
