@@ -17,7 +17,7 @@ _SAMPLES = {"Arabic": "محمد", "Amharic": "ሰላም", "Khmer": "សុខ"}
 _HTTPS = "Serve by HTTPS only, and set HARAMBEE_HTTPS=1."
 _DEPLOYMENT_REMEDIES = {
     **dict.fromkeys(("security.W004", "security.W012", "security.W016"), _HTTPS),
-    "mail.E001": "Set HARAMBEE_EMAIL_BACKEND to one that sends.",
+    "mail.E001": "Set HARAMBEE_SMTP_URL, or HARAMBEE_EMAIL_BACKEND to one that sends.",
 }
 
 

@@ -62,6 +62,29 @@ def database() -> dict[str, Any]:
     }
 
 
+def mailer() -> dict[str, Any]:
+    """How e-mail leaves: by HARAMBEE_SMTP_URL (smtp, smtp+tls or smtps), else to the terminal."""
+    console = "django.core.mail.backends.console.EmailBackend"
+    address = os.environ.get("HARAMBEE_SMTP_URL")
+    if not address:
+        return {"BACKEND": os.environ.get("HARAMBEE_EMAIL_BACKEND", console)}
+    url = urlsplit(address)
+    if url.scheme not in {"smtp", "smtp+tls", "smtps"} or not url.hostname:
+        raise ImproperlyConfigured(
+            "HARAMBEE_SMTP_URL looks like smtp+tls://name:password@mail.example.org:587"
+        )
+    options = {
+        "host": url.hostname,
+        "port": url.port,
+        "username": unquote(url.username or ""),
+        "password": unquote(url.password or ""),
+        "use_tls": url.scheme == "smtp+tls",
+        "use_ssl": url.scheme == "smtps",
+        "timeout": 20,
+    }
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+
+
 SECRET_KEY = secret_key()
 DEBUG = os.environ.get("HARAMBEE_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("HARAMBEE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -202,6 +225,8 @@ SECURE_HSTS_SECONDS = 31536000 if SESSION_COOKIE_SECURE else 0
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("HARAMBEE_PROXY") == "1" else None
 )
+# Lockouts count by the address that the proxy saw, not by the proxy's own.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
 X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -237,11 +262,7 @@ EMERGENCY_NUMBERS = [
 STATIC_URL = "/static/"
 STATIC_ROOT = home() / "static"
 WHITENOISE_USE_FINDERS = True
-MAILERS = {
-    "default": {
-        "BACKEND": os.environ.get("HARAMBEE_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"),
-    }
-}
+MAILERS = {"default": mailer()}
 DEFAULT_FROM_EMAIL = os.environ.get("HARAMBEE_FROM", "harambee@localhost")
 
 LOGGING = {

@@ -81,3 +81,15 @@ def test_a_forged_seal_does_not_fit(trail: psycopg.Connection) -> None:
 def test_nobody_reads_the_trail_without_a_duty_or_a_grant(transactional_db: None) -> None:
     make_world()
     assert AuditEvent.objects.count() == 0
+
+
+def test_the_job_seals_every_five_minutes(transactional_db: None) -> None:
+    from procrastinate.contrib.django import app
+
+    from harambee.access.jobs import seal_audit
+
+    make_world()
+    assert audit.verify().unsealed > 0
+    seal_audit(0)
+    assert audit.verify().unsealed == 0
+    assert ("access.seal_audit", "audit") in app.periodic_registry.periodic_tasks
