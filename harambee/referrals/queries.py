@@ -139,8 +139,10 @@ class Happening:
 def timeline(actor: Actor, referral: Referral) -> list[Happening]:
     """What was done with a referral, the newest first, by the post and organization that did it."""
     rows = list(access.events(actor, referral.case_id).filter(subject_id=referral.pk))
-    posts = Post.objects.select_related("user", "organization").in_bulk(
-        [one.post_id for one in rows if one.post_id]
+    posts = (
+        visible(actor, Post)
+        .select_related("user", "organization")
+        .in_bulk([one.post_id for one in rows if one.post_id])
     )
     return [
         Happening(
