@@ -1,5 +1,6 @@
 """Setting the county up: places, organizations, people, services; and finding them again by what they do."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -58,6 +59,8 @@ class County:
     areas: dict[str, str] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
     services: list[Given] = field(default_factory=list)
+    turns: Counter[str] = field(default_factory=Counter)
+    _acting: dict[str, Actor] = field(default_factory=dict)
 
     def working_at(self, agency: str, duty: str) -> list[Person]:
         """Who holds a duty at an organization."""
@@ -65,26 +68,42 @@ class County:
 
     def service(self, name: str) -> Actor:
         """A service of the system, such as the public door."""
-        return service_actor(name)
+        if name not in self._acting:
+            self._acting[name] = service_actor(name)
+        return self._acting[name]
+
+    def turn(self, purpose: str) -> int:
+        """Count on: so that everything that can happen happens to somebody, however few there are."""
+        self.turns[purpose] += 1
+        return self.turns[purpose] - 1
+
+    def answering(self, agency: str) -> Person | None:
+        """Who answers referrals at an organization, where somebody does."""
+        return next(iter(self.working_at(agency, "referral_intake")), None)
+
+    def giving(self, key: str, near: int) -> list[Given]:
+        """Who gives a service and answers referrals; those of the sub-county `near` first."""
+        found = [
+            one
+            for one in self.services
+            if one.offer.key == key
+            and one.is_open
+            and one.agency != staff.APART
+            and self.answering(one.agency)
+        ]
+        return sorted(found, key=lambda one: (not one.agency.endswith(str(near)), one.agency))
 
 
-def steps(scale: float) -> int:
+def steps() -> int:
     """How many things `found` adds, for the progress bar."""
-    offered = _offered(scale)
-    return len(places.places(0)) + len(organizations.agencies()) + len(staff.workers(0)) + len(offered)
+    return len(places.places(0)) + len(organizations.agencies()) + len(staff.workers(0)) + len(_offered())
 
 
-def _offered(scale: float) -> list[tuple[organizations.Agency, str]]:
-    """Every service with its organization; a small county leaves out every organization's later ones."""
-    return [
-        (agency, key)
-        for agency in organizations.agencies()
-        for number, key in enumerate(agency.offers)
-        if number < max(1, round(len(agency.offers) * min(1.0, scale * 4)))
-    ]
+def _offered() -> list[tuple[organizations.Agency, str]]:
+    return [(agency, key) for agency in organizations.agencies() for key in agency.offers]
 
 
-def found(county: County, scale: float, founder: Actor | None, advance: Callable[[], None]) -> None:
+def found(county: County, founder: Actor | None, advance: Callable[[], None]) -> None:
     """Set everything up as of the founding; `founder` adds it where an administrator works here already."""
     with clock.at(county.founded):
         first, *others = staff.workers(county.seed)
@@ -101,7 +120,7 @@ def found(county: County, scale: float, founder: Actor | None, advance: Callable
             advance()
     with clock.at(county.today):
         keeper = county.working_at("government", "coordinator")[0].actor
-        for agency, key in _offered(scale):
+        for agency, key in _offered():
             county.services.append(_offer(county, keeper, agency, key))
             advance()
 

@@ -90,3 +90,16 @@ def name_of(given: Spellings | str, family: Spellings | str) -> Name:
         return Name(first, last, ())
     pairs = zip(given[1:], family[1:], strict=True)
     return Name(first, last, tuple(f"{one} {other}" for one, other in pairs))
+
+
+_OTHERWISE = {
+    "Amina": "Aminah", "Mariam": "Maryam", "Sara": "Sarah", "Leila": "Layla", "Hana": "Hanna",
+    "Fatuma": "Fatouma", "Mohamed": "Muhammad", "Yusuf": "Youssef", "Daniel": "Danieli", "Samuel": "Samwel",
+    "Ibrahim": "Ebrahim", "Salim": "Saleem", "Karim": "Kareem", "Omar": "Umar", "Hassan": "Hasan",
+    "Juma": "Djuma", "Diallo": "Jallo",
+}  # fmt: skip
+
+
+def otherwise(name: Name) -> str:
+    """The name in Latin letters as somebody else writes it, with the family name first."""
+    return f"{_OTHERWISE.get(name.family, name.family)} {_OTHERWISE.get(name.given, name.given)}"

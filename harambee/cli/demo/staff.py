@@ -7,6 +7,8 @@ from harambee.cli.demo.names import FAMILIES, OTHER_FAMILIES, STAFF_GIVEN
 from harambee.cli.demo.places import SUBCOUNTIES
 
 PASSWORD = "pulling-together"  # noqa: S105  # printed for everyone to read; opens fictional people only
+# The organization that takes no part in any case, so that it can be shown that it sees none.
+APART = "mothers"
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ _INTAKE = ("intake",)
 _MEMBER = ("team_member",)
 _TEACHER = ("reporter", "team_member")
 _DESK = ("referral_intake", "team_member")
-_APART = ("case_worker", "supervisor", "intake", *_DESK)
+_ALL_DUTIES = ("case_worker", "supervisor", "intake", *_DESK)
 
 # What somebody can be, shown at the start: their sign-in, and what it lets one see.
 SIGN_INS = {
@@ -150,5 +152,5 @@ _OTHERS: list[tuple[str, str, tuple[str, ...], str, str] | tuple[str, str, tuple
     ("street", "Night outreach worker", _TEACHER),
     ("interfaith", "Family elder", _DESK),
     ("together", "Child protection adviser", _DESK),
-    ("mothers", "Head of house", _APART, "other-agency", "Claire Nkosi"),
+    (APART, "Head of house", _ALL_DUTIES, "other-agency", "Claire Nkosi"),
 ]  # fmt: skip
