@@ -59,11 +59,12 @@ class Supervisor:
         self._stop = threading.Event()
 
     def start(self) -> None:
-        """Start all children, and from now on take signals as the wish to stop."""
+        """Start the vital children, and from now on take signals as the wish to stop."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._asked_to_stop)
         for child in self.children:
-            child.start()
+            if child.vital:
+                child.start()
 
     def _asked_to_stop(self, number: int, frame: FrameType | None) -> None:
         self._stop.set()
@@ -73,7 +74,10 @@ class Supervisor:
         return self._stop.is_set() or any(child.vital and child.ended() for child in self.children)
 
     def run(self) -> int:
-        """Wait for the end; return 0 where it was wished for, else 1."""
+        """Start the other children and wait for the end; return 0 where it was wished for, else 1."""
+        for child in self.children:
+            if child.process is None:
+                child.start()
         next_look = 0.0
         while not self._stop.wait(0.2):
             if time.monotonic() > next_look:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from harambee.cli import serving
+from harambee.cli import schema, serving
 from harambee.cli.errors import CliError
 from harambee.cli.serving import AlreadyServed, Door
 from harambee.cli.supervisor import Child, Supervisor
@@ -142,20 +142,43 @@ def test_children_end_when_their_parent_is_killed(tmp_path: Path) -> None:
 
 def test_the_end_of_a_vital_child_ends_all_and_others_are_restarted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("harambee.cli.supervisor._RESTART_SECONDS", 0.1)
+    before = signal.getsignal(signal.SIGTERM)
     looked: list[int] = []
-    worker = Child("worker", ["--help"], vital=False)
-    pages = Child("pages", ["--help"], vital=False)
+    worker, pages = Child("worker", ["--help"], vital=False), Child("pages", ["--help"])
     supervisor = Supervisor([worker, pages], lambda: looked.append(1))
     supervisor.start()
+    assert [child.process is None for child in supervisor.children] == [True, False]  # the pages come first
+    worker.start()
     first = worker.process
     assert first
     first.wait()
-    assert wait_for(lambda: supervisor._tend() is None and worker.process is not first, 5)
+    pages.vital = False
+    assert wait_for(lambda: supervisor._tend() is None and worker.process is not first)
     pages.vital = True
     assert pages.process
     pages.process.wait()
     assert supervisor.run() == 1
     assert looked
-    supervisor.stop()
-    os.kill(os.getpid(), signal.SIGTERM)  # is a wish now, and not our end
+    os.kill(os.getpid(), signal.SIGTERM)  # a wish from now on, and not our end
     assert supervisor.run() == 0
+    supervisor.stop()
+    signal.signal(signal.SIGTERM, before)
+
+
+def test_tables_are_brought_up_once_for_each_release(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[object] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        started.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    schema._note(schema._release())
+    schema.update()
+    assert started == []
+    monkeypatch.setattr(schema, "_release", lambda: "harambee next")
+    schema.update()
+    schema.update()
+    assert len(started) == 1
