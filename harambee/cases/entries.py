@@ -45,6 +45,18 @@ def action_items(actor: Actor) -> Iterable[Item]:
         )
 
 
+def approval_items(actor: Actor) -> Iterable[Item]:
+    """Plans that somebody else wrote and the actor may approve."""
+    if not actor.may("case.approve_plan"):
+        return
+    for plan in queries.plans_to_approve(actor):
+        yield Item(
+            _("Plan %(number)s of %(case)s") % {"number": plan.number, "case": plan.case.reference},
+            reverse("case_plan", args=[plan.case_id]),
+            plan.written_by.name,
+        )
+
+
 def search(actor: Actor, text: str) -> Iterable[Hit]:
     """Cases by reference, or by the child's name in any script."""
     if not actor.may("case.read"):
@@ -61,4 +73,5 @@ def search(actor: Actor, text: str) -> Iterable[Hit]:
 register(_("Cases"), "cases", permission="case.read", order=10, phone=True, icon="folder")
 register_section("cases", _("Cases to look at"), due_items, order=10)
 register_section("actions", _("Your actions in plans"), action_items, order=12)
+register_section("approvals", _("Plans to approve"), approval_items, order=11)
 register_provider("cases", _("Cases"), search, order=10)

@@ -135,6 +135,9 @@ def frame(actor: Actor, case: Case, current: str) -> dict[str, Any]:
 
 def next_step(actor: Actor, case: Case, plans: list[Plan]) -> Next:
     """The one thing that comes next, with the way to it for whoever may do it."""
+    draft = _draft_to_approve(actor, case, plans)
+    if draft is not None:
+        return draft
     match State(case.state):
         case State.REGISTERED | State.IDENTIFIED:
             return _step(
@@ -166,18 +169,24 @@ def _step(actor: Actor, case: Case, action: str, url_name: str, title: str, deta
     return Next(title, detail, words, reverse(url_name, args=[case.pk]))
 
 
+def _draft_to_approve(actor: Actor, case: Case, plans: list[Plan]) -> Next | None:
+    draft = next((plan for plan in plans if plan.state == PlanState.DRAFT and plan.goals.all()), None)
+    if draft is None or not case.allows("case.approve_plan"):
+        return None
+    draft.case = case
+    if not can(actor, "case.approve_plan", draft):
+        return None
+    href = reverse("case_plan", args=[case.pk])
+    return Next(_("Next: approve the plan"), _("You did not write it, so you can."), _("Read the plan"), href)
+
+
 def _plan_step(actor: Actor, case: Case, plans: list[Plan]) -> Next:
     draft = next((plan for plan in plans if plan.state == PlanState.DRAFT), None)
     if draft is None:
         detail = _("Goals in the child's and the family's own words.")
         title = _("Next: write the plan with the child and the family")
         return _step(actor, case, "case.write_plan", "write_plan", title, detail, _("Write the plan"))
-    draft.case = case
     href = reverse("case_plan", args=[case.pk])
-    if can(actor, "case.approve_plan", draft):
-        return Next(
-            _("Next: approve the plan"), _("You did not write it, so you can."), _("Read the plan"), href
-        )
     return Next(
         _("Next: a supervisor approves the plan"),
         _("Until then you can change it."),

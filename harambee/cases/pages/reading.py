@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -19,6 +20,7 @@ from harambee.cases.pages.answering import actor_of
 from harambee.cases.queries import Happening
 from harambee.cases.states import OPEN_STATES, ActionState, Role, State
 from harambee.cases.tabs import badges, frame
+from harambee.kernel.errors import NotVisible
 from harambee.web.components import Badge, Event, Fact, Filter, Option
 
 PER_PAGE = 50
@@ -77,7 +79,8 @@ def opened(actor: Actor, case_id: UUID, tab: str) -> dict[str, Any]:
 
 ON_CASE = (
     "case.join_team", "case.leave_team", "case.give_consent", "case.withdraw_consent", "case.assess",
-    "case.write_plan", "case.add_goal", "case.drop_action", "case.review", "case.assign_lead", "case.close",
+    "case.write_plan", "case.add_goal", "case.add_action", "case.drop_action", "case.review",
+    "case.assign_lead",
 )  # fmt: skip
 WHILE_OPEN = frozenset(ON_CASE) - {"case.leave_team", "case.withdraw_consent"}
 
@@ -95,7 +98,8 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "team": list(queries.team(actor, case_id)),
         "actions": _actions(actor, found, context["plan"]),
         "assessment": assessment,
-        "facts": _facts(found),
+        "facts": _facts(found, context["reads"]),
+        "may_review": context["may"]["review"] and found.allows("case.review:continue"),
         "done": _done(context["plan"]),
         "may_note": _may_note(found, context["writes"]),
     }
@@ -106,12 +110,15 @@ def _may_note(case: Case, writes: Category) -> bool:
     return bool(writes) and not case.is_closed
 
 
-def _facts(case: Case) -> list[Fact]:
+def _facts(case: Case, reads: Category) -> list[Fact]:
     facts = [
         Fact(_("Lead worker"), case.lead.user.name),
         Fact(_("Lead organization"), case.lead_organization.name),
         Fact(_("Area"), case.area.name),
     ]
+    if case.report_id is not None and reads & Category.PROTECTION:
+        href = reverse("report", args=[case.report_id])
+        facts.append(Fact(_("Began with"), _("A report of concern"), href))
     if case.open_referrals:
         facts.append(Fact(_("Open referrals"), case.open_referrals))
     return facts
@@ -175,7 +182,8 @@ def case_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     context = opened(actor, case_id, "plan")
     found: Case = context["case"]
-    authorize(actor, "case.read", found if context["reads"] & Category.PLAN else None)
+    if not context["reads"] & Category.PLAN:
+        raise NotVisible
     draft: Plan | None = context["draft"]
     if draft is not None:
         draft.case = found

@@ -12,6 +12,7 @@ from harambee.cases.queries.case import (
     is_open_to,
     latest_assessment,
     lines,
+    plans_to_approve,
     worklist,
 )
 from harambee.cases.queries.plan import (
@@ -71,6 +72,7 @@ __all__ = [
     "plan",
     "plan_for_update",
     "plans",
+    "plans_to_approve",
     "reviews",
     "seen_and_written",
     "share_categories",

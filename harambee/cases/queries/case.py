@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from harambee.access import queries as access
 from harambee.access.actors import Actor
 from harambee.access.commands.grants import FOREVER
-from harambee.access.gate import granted, one, visible
+from harambee.access.gate import can, granted, one, visible
 from harambee.access.states import Category, SubjectKind
-from harambee.cases.models import Assessment, Case
-from harambee.cases.queries.plan import open_actions
+from harambee.cases.models import Assessment, Case, Plan
+from harambee.cases.queries.plan import drafts, open_actions
 from harambee.cases.states import OPEN_STATES, State
 from harambee.kernel import clock
 from harambee.kernel.ids import read_reference
@@ -94,6 +94,13 @@ def due_cases(actor: Actor, *, within: timedelta = timedelta(days=7), limit: int
     return [
         row for row in worklist(actor, limit=limit) if row.review_due is not None and row.review_due <= until
     ]
+
+
+def plans_to_approve(actor: Actor, *, limit: int = 10) -> list[Plan]:
+    """Drafts by others in the actor's cases that are due first; as many cases as fit a day are looked at."""
+    states = (State.ASSESSED, State.PLANNED, State.IN_PROGRESS)
+    ids = access.worklist(actor, SubjectKind.CASE, statuses=[int(one) for one in states], limit=200)
+    return [plan for plan in drafts(actor, ids) if can(actor, "case.approve_plan", plan)][:limit]
 
 
 def find(actor: Actor, text: str, *, limit: int = 20) -> list[Case]:

@@ -1,5 +1,6 @@
 """Reading plans and their actions."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -62,6 +63,13 @@ def action(actor: Actor, case_id: UUID, action_id: UUID) -> PlanAction:
     if found is None:
         raise NotVisible
     return found
+
+
+def drafts(actor: Actor, case_ids: Iterable[UUID]) -> list[Plan]:
+    """The drafts of these cases that somebody else wrote and that have a goal, the oldest first."""
+    rows = visible(actor, Plan).filter(case_id__in=list(case_ids), state=PlanState.DRAFT, goals__isnull=False)
+    rows = rows.exclude(written_by_id=actor.user_id).select_related("case", "written_by")
+    return list(rows.distinct().order_by("written_at", "id"))
 
 
 def plan_for_update(actor: Actor, plan_id: UUID) -> Plan:

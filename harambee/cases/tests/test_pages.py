@@ -18,6 +18,7 @@ from harambee.cases.models import Case, PlanAction, TeamMember
 from harambee.cases.states import Risk, State
 from harambee.cases.tests.conftest import Steps
 from harambee.cases.urls import urlpatterns
+from harambee.intake import commands as intake
 from harambee.kernel import clock
 
 TABS = ("case", "case_timeline", "case_plan", "case_team", "case_access")
@@ -313,3 +314,52 @@ def test_a_new_lead_by_the_page(world: World, steps: Steps, rose: Browser, boss:
     assert rose.status("assign_lead", case.pk) == 403
     done(boss.send("assign_lead", case.pk, post_id=str(world.colleague.post_id)))
     assert rose.status("case", case.pk) == 404
+
+
+def test_a_plan_waits_for_the_supervisor_on_today(world: World, steps: Steps, boss: Browser) -> None:
+    case = steps.open()
+    steps.assess(case)
+    steps.plan(case)
+    assert f"Plan 1 of {case.reference}" in boss.open("today")
+    assert "approve the plan" in boss.open("case", case.pk)
+    commands.approve_plan(world.supervisor, queries_of_draft(world, case))
+    assert f"Plan 1 of {case.reference}" not in boss.open("today")
+
+
+def queries_of_draft(world: World, case: Case) -> UUID:
+    with acting_as(world.worker):
+        draft = queries.draft_plan(world.worker, case.pk)
+    assert draft is not None
+    return draft.pk
+
+
+def test_from_a_report_to_a_case(world: World) -> None:
+    report = intake.report_concern(
+        world.teacher, area_code="KL01", concerns=["physical"], what_happened="Burns on both hands",
+        children=[intake.ChildGiven(name="Amina Juma", sex="female", age_years=9)],
+    )  # fmt: skip
+    intake.screen_report(world.intake, report.pk, decision="accept", reason="Signs of violence")
+    desk = Browser(world, "intake")
+    page = desk.open("open_case", query=f"?report={report.pk}")
+    assert 'value="Amina Juma"' in page
+    done(desk.send(
+        "open_case", query=f"?report={report.pk}", name="Amina Juma", sex="female", birth_precision="unknown",
+        age_years="9", area_code="KL01", lead_post_id=str(world.worker.post_id),
+    ))  # fmt: skip
+    case = only_case(world)
+    assert case.report_id == report.pk
+    rose = Browser(world, "worker")
+    assert "Burns on both hands" in rose.open("report", report.pk)
+    assert reverse("report", args=[report.pk]) in rose.open("case", case.pk)
+    for name in ("intake", "teacher"):
+        assert Browser(world, name).status("case", case.pk) in {403, 404}
+
+
+def test_without_the_plan_category_there_is_no_plan_page(world: World, steps: Steps) -> None:
+    case = steps.open()
+    steps.nurse(case, steps.consent(case, categories=Category.IDENTITY | Category.HEALTH))
+    nurse = Browser(world, "nurse")
+    page = nurse.open("case", case.pk)
+    assert nurse.status("case_plan", case.pk) == 404
+    assert reverse("case_plan", args=[case.pk]) not in page
+    assert "Not assessed yet" not in page
