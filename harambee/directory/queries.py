@@ -41,7 +41,7 @@ def services(
         rows = rows.filter(Q(min_age__isnull=True) | Q(min_age__lte=age))
         rows = rows.filter(Q(max_age__isnull=True) | Q(max_age__gte=age))
     if area_code:
-        near = _around(area_code)
+        near = _around(actor, area_code)
         elsewhere = Service.areas.through.objects.exclude(area_id__in=near).values("service_id")
         here = Service.areas.through.objects.filter(area_id__in=near).values("service_id")
         rows = rows.filter(Q(pk__in=here) | ~Q(pk__in=elsewhere))
@@ -50,7 +50,7 @@ def services(
     return rows.select_related("organization").order_by("name", "id")
 
 
-def _around(area_code: str) -> list[UUID]:
+def _around(actor: Actor, area_code: str) -> list[UUID]:
     """The ids of an area, of those above it and of those inside it. Raises Invalid for an unknown code."""
     area = area_with_code(area_code)
     if area is None:
@@ -66,7 +66,7 @@ def _around(area_code: str) -> list[UUID]:
         above = above.parent
     inside = [area.pk]
     while inside:
-        inside = list(Area.objects.filter(parent_id__in=inside).values_list("pk", flat=True))
+        inside = list(visible(actor, Area).filter(parent_id__in=inside).values_list("pk", flat=True))
         found.extend(inside)
     return found
 

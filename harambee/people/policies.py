@@ -1,11 +1,10 @@
 """Who sees a person, and who may write one down or correct one."""
 
-from django.db.models import F, Q
+from django.db.models import Q
 
-from harambee.access.actors import Actor, in_force
-from harambee.access.gate import Verdict, granted, rule, scope
-from harambee.access.models import Grant
-from harambee.access.states import Category, Level
+from harambee.access.actors import Actor
+from harambee.access.gate import Verdict, granted, holding, rule, scope
+from harambee.access.states import Category
 from harambee.people.models import Person, PersonKey, PersonName
 
 
@@ -25,18 +24,8 @@ def writes(actor: Actor, person: Person) -> Verdict:
     """A person is written by whoever holds a write grant on them, under the case or report that they name."""
     if person.root_id is None:
         return False
-    return (
-        Grant.objects.alias(opened=F("categories").bitand(int(Category.IDENTITY)))
-        .filter(
-            in_force(),
-            subject_id=person.pk,
-            root_id=person.root_id,
-            principal__in=actor.principals,
-            level__gte=Level.WRITE,
-            opened__gt=0,
-        )
-        .exists()
-    )
+    _reads, opened = holding(actor, subject_id=person.pk, root_id=person.root_id)
+    return Category.IDENTITY in opened
 
 
 WRITERS = {"case_worker", "supervisor", "intake", "loader"}
