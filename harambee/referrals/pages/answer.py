@@ -23,7 +23,7 @@ from harambee.referrals.forms import (
     WaitlistForm,
 )
 from harambee.referrals.models import Referral
-from harambee.referrals.pages.read import actor_of
+from harambee.referrals.pages.read import actor_of, put_away
 from harambee.referrals.pages.rows import minimum, sharing
 from harambee.web.forms import VersionedForm, attempt
 
@@ -54,6 +54,7 @@ def _ask(
         if form.cleaned_data.get("lead"):
             answers["lead_post_id"] = UUID(form.cleaned_data["lead"])
         if attempt(form, lambda: do(actor, referral.pk, **answers)) is not None:
+            put_away(actor, referral.pk)
             messages.success(request, str(said))
             return redirect("referral", referral.pk)
     context: dict[str, Any] = {

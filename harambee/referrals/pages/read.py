@@ -24,7 +24,7 @@ from harambee.referrals.models import Referral
 from harambee.referrals.notices import NEWS
 from harambee.referrals.pages.rows import badges, child_words, events, minimum, need_words, sharing
 from harambee.referrals.queries import Tab
-from harambee.referrals.states import Urgency
+from harambee.referrals.states import OPEN, Urgency
 from harambee.web.components import Filter, Option
 from harambee.web.components import Tab as TabShown
 from harambee.web.current import SignedInRequest
@@ -135,15 +135,22 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         "badges": badges(found, lapsed=lapsed),
         "lapsed": lapsed,
         "is_ours": is_ours,
+        "is_open": found.state in OPEN,
         "facts": minimum(found),
         "sharing": sharing(found),
         "case_href": reverse("case", args=[found.case_id]) if queries.sees_case(actor, found) else "",
         "acts": _acts(actor, found),
         "events": events(queries.timeline(actor, found)),
         "following": queries.following(actor, found),
-        "news": [NEWS[one.action] for one in queries.news(actor, referral_id=found.pk) if one.action in NEWS],
+        "news": _news(actor, found),
     }
     return render(request, "referrals/referral.html", context)
+
+
+def _news(actor: Actor, referral: Referral) -> list[Any]:
+    """What one was told and cannot read off the page's own question for an answer."""
+    told = {one.action for one in queries.news(actor, referral_id=referral.pk)}
+    return [words for action, words in NEWS.items() if action in told - {"referral.send"}]
 
 
 def _acts(actor: Actor, referral: Referral) -> list[tuple[Any, str, str]]:
@@ -158,10 +165,14 @@ def _acts(actor: Actor, referral: Referral) -> list[tuple[Any, str, str]]:
 @require_POST
 def see_news(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Put away what one was told about a referral."""
-    actor = actor_of(request)
+    put_away(actor_of(request), referral_id)
+    return redirect("referral", referral_id)
+
+
+def put_away(actor: Actor, referral_id: UUID) -> None:
+    """What one was told about a referral is known once one has said so, or has acted on it."""
     for one in queries.news(actor, referral_id=referral_id):
         mark_seen(actor, one.notice_id)
-    return redirect("referral", referral_id)
 
 
 @login_required

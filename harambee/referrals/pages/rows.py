@@ -1,6 +1,7 @@
 """A referral in the components' words: badges, facts, what happened."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -47,7 +48,7 @@ def badges(referral: Referral, *, lapsed: bool = False) -> list[Badge]:
 def child_words(referral: Referral) -> str:
     """The child as the receiver may know them before accepting: sex and age band."""
     if referral.child_age_band:
-        age = _("%(band)s years") % {"band": referral.child_age_band}
+        age = _("%(band)s years") % {"band": referral.child_age_band.replace("-", "–")}
     else:
         age = _("age not known")
     return f"{Sex(referral.child_sex).label}, {age}"
@@ -67,7 +68,6 @@ def minimum(referral: Referral) -> list[Fact]:
         Fact(_("Urgency"), Urgency(referral.urgency).label),
         Fact(_("Area"), area),
         Fact(_("From"), referral.from_organization.name),
-        Fact(_("Service"), referral.service.name),
     ]
 
 
@@ -80,8 +80,9 @@ def sharing(referral: Referral) -> list[Fact]:
     else:
         facts.append(Fact(_("Ground"), _("Legal duty: %(law)s") % {"law": referral.legal_duty}))
     if referral.shared_until:
-        local = timezone.localtime(referral.shared_until)
-        facts.append(Fact(_("Until"), formats.date_format(local, "DATE_FORMAT")))
+        # It ends when the last day has ended; people name the day.
+        last_day = timezone.localtime(referral.shared_until - timedelta(seconds=1))
+        facts.append(Fact(_("Until"), formats.date_format(last_day, "DATE_FORMAT")))
     return facts
 
 

@@ -50,7 +50,7 @@ def test_sending_shows_first_what_they_will_see(story: Story) -> None:
     }
     preview = client.post(page.request["PATH_INFO"], answers)
     assert "What they will see" in preview.text
-    assert "5-9 years" in preview.text
+    assert "5–9 years" in preview.text
     assert "Identity, Health, Plan" in preview.text
     assert "Amina" not in preview.text.split("<main")[1]
     with acting_as(story.world.worker):
@@ -118,6 +118,8 @@ def test_the_desk_reads_the_minimum_and_accepts(story: Story) -> None:
         follow=True,
     )
     assert now(story, referral).lead_post_id == story.world.nurse.post_id
+    with acting_as(story.world.clinic_intake):
+        assert queries.news(story.world.clinic_intake) == []
     assert reverse("case", args=[story.case.pk]) in done.text
     assert "Amina" in client.get(reverse("case", args=[story.case.pk])).text
     with acting_as(story.world.auditor):
