@@ -72,11 +72,11 @@ def test_a_refusal_is_recorded_after_the_rollback() -> None:
     assert (event.action, event.actor_id) == ("area.add", world.worker.user_id)
 
 
-@pytest.mark.parametrize("address", ["/api/", "/api/v1/nothing", "/api/v2/me", "/api/v1/me/", "/api/%00"])
-def test_unknown_addresses(world: World, client: Client, address: str) -> None:
-    answer = client.get(address)
-    assert answer.status_code in (400, 404)
-    assert answer.headers["Content-Type"] == MEDIA_TYPE
+def test_unknown_addresses(db: None, client: Client) -> None:
+    for address in ("/api/", "/api/v1/nothing", "/api/v2/me", "/api/v1/me/", "/api/%00"):
+        answer = client.get(address)
+        assert answer.status_code in (400, 404), address
+        assert answer.headers["Content-Type"] == MEDIA_TYPE, address
 
 
 def test_other_methods(world: World, api: Api) -> None:
@@ -89,46 +89,46 @@ def test_a_nul_in_the_query(world: World, api: Api) -> None:
     is_problem(api.as_("admin").get("/api/v1/areas?limit=%00"), 400, "unreadable")
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"null",
-        b"1",
-        b'"text"',
-        b'{"name": "A"}',
-        b'{"name": 1, "code": "A"}',
-        b'{"name": "A", "code": null}',
-        b'{"name": "A", "code": "A", "other": 1}',
-        b'{"name": "A", "code": "A", "code": "B"}',
-        b'{"name": "A", "code": "A", "parts": {"count": 1}}',
-        b'{"name": "A", "code": "A", "parts": [{"count": "1"}]}',
-        b'{"name": "A", "code": "A", "parts": [{"count": 1.5}]}',
-        b'{"name": "A", "code": "A", "parts": [{"count": true}]}',
-        b'{"name": "A", "code": "A", "parts": [{"count": 99999999999999999999}]}',
-        b'{"name": "A", "code": "A", "parts": [{"count": 1e999}]}',
-        b'{"name": "A", "code": "A", "parts": [{"count": NaN}]}',
-        b'{"name": "A", "code": "A", "id": "not an id"}',
-        b'{"name": "A", "code": "A", "id": 7}',
-        b'{"name": "A\\u0000", "code": "A"}',
-        b'{"name": "A\\ud800", "code": "A"}',
-        b'{"\\u0000": "A", "name": "A", "code": "A"}',
-        b'{"name": "A\xff", "code": "A"}',
-        b"\xff\xfe{\x00}\x00",
-        b"[" * 100_000,
-        b'{"name": ' + b'{"a":' * 5_000 + b"1" + b"}" * 5_000 + b', "code": "A"}',
-        json.dumps({"name": "A" * 301, "code": "A"}).encode(),
-        b'{"name": "A", "code": "A", "parts": [{"count": ' + b"9" * 6000 + b"}]}",
-    ],
-    ids=range(29),
-)
-def test_bad_bodies(world: World, api: Api, body: bytes) -> None:
-    answer = api.as_("admin").post("/api/probe/areas", body, "application/json")
-    assert answer.status_code in (400, 415, 422)
-    assert answer.headers["Content-Type"] == MEDIA_TYPE
-    assert not Area.objects.filter(code="A").exists()
+BAD_BODIES = [
+    b"",
+    b"{",
+    b"[]",
+    b"null",
+    b"1",
+    b'"text"',
+    b'{"name": "A"}',
+    b'{"name": 1, "code": "A"}',
+    b'{"name": "A", "code": null}',
+    b'{"name": "A", "code": "A", "other": 1}',
+    b'{"name": "A", "code": "A", "code": "B"}',
+    b'{"name": "A", "code": "A", "parts": {"count": 1}}',
+    b'{"name": "A", "code": "A", "parts": [{"count": "1"}]}',
+    b'{"name": "A", "code": "A", "parts": [{"count": 1.5}]}',
+    b'{"name": "A", "code": "A", "parts": [{"count": true}]}',
+    b'{"name": "A", "code": "A", "parts": [{"count": 99999999999999999999}]}',
+    b'{"name": "A", "code": "A", "parts": [{"count": 1e999}]}',
+    b'{"name": "A", "code": "A", "parts": [{"count": NaN}]}',
+    b'{"name": "A", "code": "A", "id": "not an id"}',
+    b'{"name": "A", "code": "A", "id": 7}',
+    b'{"name": "A\\u0000", "code": "A"}',
+    b'{"name": "A\\ud800", "code": "A"}',
+    b'{"\\u0000": "A", "name": "A", "code": "A"}',
+    b'{"name": "A\xff", "code": "A"}',
+    b"\xff\xfe{\x00}\x00",
+    b"[" * 100_000,
+    b'{"name": ' + b'{"a":' * 5_000 + b"1" + b"}" * 5_000 + b', "code": "A"}',
+    json.dumps({"name": "A" * 301, "code": "A"}).encode(),
+    b'{"name": "A", "code": "A", "parts": [{"count": ' + b"9" * 6000 + b"}]}",
+]
+
+
+def test_bad_bodies(world: World, api: Api) -> None:
+    client = api.as_("admin")
+    for body in BAD_BODIES:
+        answer = client.post("/api/probe/areas", body, "application/json")
+        assert answer.status_code in (400, 415, 422), body[:80]
+        assert answer.headers["Content-Type"] == MEDIA_TYPE, body[:80]
+        assert not Area.objects.filter(code="A").exists(), body[:80]
 
 
 def test_a_wrong_member_is_named_as_the_sender_wrote_it(world: World, api: Api) -> None:

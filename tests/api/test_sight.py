@@ -49,15 +49,14 @@ def test_the_worker_sees_the_child(story: Story, api: Api) -> None:
 
 
 @pytest.mark.parametrize("who", ["outsider", "officer", "auditor", "coordinator"])
-@pytest.mark.parametrize("method", ["get", "post", "put", "patch"])
-def test_nobody_else_sees_or_changes_anything(story: Story, api: Api, who: str, method: str) -> None:
+def test_nobody_else_sees_or_changes_anything(story: Story, api: Api, who: str) -> None:
     client = api.as_(who)
-    for name, address in addresses(story, method).items():
-        answer = getattr(client, method)(
-            address, **({} if method == "get" else {"data": b"{}", "content_type": "application/json"})
-        )
-        assert answer.status_code < 500, name
-        assert not leaks(answer), name
+    for method in ("get", "post", "put", "patch"):
+        sent = {} if method == "get" else {"data": b"{}", "content_type": "application/json"}
+        for name, address in addresses(story, method).items():
+            answer = getattr(client, method)(address, **sent)
+            assert answer.status_code < 500, name
+            assert not leaks(answer), name
 
 
 def test_a_token_without_the_scope_sees_nothing_of_it(story: Story, api: Api) -> None:
