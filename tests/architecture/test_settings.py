@@ -1,5 +1,7 @@
 """Settings that come from the environment become what Django asks for."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail.handler import MailersHandler
@@ -21,7 +23,7 @@ def test_mail_leaves_by_the_given_server(
 ) -> None:
     monkeypatch.setenv("HARAMBEE_SMTP_URL", address)
     with override_settings(MAILERS={"default": mailer()}):
-        backend = MailersHandler()["default"]
+        backend: Any = MailersHandler()["default"]
     assert (backend.host, backend.port, backend.use_tls, backend.use_ssl) == wanted
     assert backend.password == ("p@ss" if "me:" in address else "")
 
