@@ -136,7 +136,8 @@ def _report_page(request: HttpRequest, actor: Actor, found: Report, form: Screen
         "reporter": reporter_facts(found, queries.reporter(actor, found.pk)),
         "screening": queries.screening(actor, found.pk),
         "may_screen": found.state == State.RECEIVED and can(actor, "report.screen", found),
-        "may_open_case": found.state == State.ACCEPTED and can(actor, "report.link", found),
+        "may_open_case": found.state in (State.ACCEPTED, State.LINKED) and can(actor, "report.link", found),
+        "needs_case": found.state == State.ACCEPTED,
         "form": form,
     }
     return render(request, "intake/report.html", context)

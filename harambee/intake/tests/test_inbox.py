@@ -207,8 +207,12 @@ def test_today_search_and_navigation(world: World, told: Told) -> None:
 def test_a_report_of_a_case_leads_to_it(world: World, told: Told) -> None:
     report = told()
     screen_report(world.intake, report.pk, decision="accept", reason=WHY)
-    link_report_to_case(world.intake, report.pk, case_id=uuid7())
+    with acting_as(world.intake):
+        brother, sister = queries.children(world.intake, report.pk)
+    link_report_to_case(world.intake, report.pk, case_id=uuid7(), child_id=brother.pk)
     page = signed_in(world, "intake").get(f"/reports/{report.pk}").content.decode()
     assert "Accepted, part of a case" in page
+    # His sister still needs a case of her own.
+    assert (f"child={sister.pk}" in page, f"child={brother.pk}" in page) == (True, False)
     with acting_as(world.intake):
         assert queries.state_of(queries.report(world.intake, report.pk)) == State.LINKED
