@@ -1,6 +1,6 @@
 """The main job from a worry to a closed referral, told by commands, with words that must never leak.
 
-Every secret holds the mark `MARK`, so that one search in an answer shows whether anything of the child got out.
+Every secret holds `MARK`, so that one search in an answer shows whether anything of the child got out.
 """
 
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ def report(world: World, name: str) -> Any:
 
 
 def tell(world: World) -> Story:
-    """Report, screening, case, team of three agencies and a grandmother, plan, two referrals (one accepted)."""
+    """Report, screening, case, team of two agencies and a grandmother, plan, two referrals (one accepted)."""
     first, waiting = report(world, f"Amina {MARK}"), report(world, f"Baraka {MARK}")
     intake.screen_report(world.intake, first.pk, decision="accept", reason=f"{MARK} needs help")
     case = cases.open_case(

@@ -93,7 +93,9 @@ def record_refusal(actor: "Actor | None", error: HarambeeError) -> None:
     if connection.in_atomic_block:
         return  # the outermost boundary records it, after its rollback
     action = str(getattr(error, "action", "") or "unknown")
-    subject = getattr(error, "subject", None) or SYSTEM
+    subject = getattr(error, "subject", None)
+    if not hasattr(subject, "audit_kind"):  # an identity row, or nothing at all
+        subject = Reference(SubjectKind.SYSTEM, getattr(subject, "pk", None))
     reference = Reference(
         subject.audit_kind,
         subject.pk,

@@ -42,7 +42,7 @@ def decorated_as_command(function: ast.FunctionDef) -> bool:
 
 
 def unguarded(source: ast.Module, names: set[str] | None = None) -> list[str]:
-    """Functions that take an actor and are not commands: of those offered to others (`names`), or all public ones."""
+    """Functions that take an actor and are not commands: of those offered (`names`), or all public ones."""
     return [
         one.name
         for one in source.body

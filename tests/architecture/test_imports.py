@@ -26,7 +26,7 @@ PLANTED = [
     ("cases-models", "harambee/referrals/commands.py", "import harambee.cases.models"),
     ("referrals-models", "harambee/api/urls.py", "import harambee.referrals.models"),
     ("pure", "harambee/cli/postgres/__init__.py", "import django"),
-    ("kernel", "harambee/kernel/ids.py", "import django.db.models"),
+    ("layers", "harambee/kernel/ids.py", "import harambee.access.models"),
 ]
 
 

@@ -6,7 +6,7 @@ from django.db import connection, models
 
 from harambee.access.rls import PROTECTED, tables, unlocked
 
-# Models that hold nothing about a child or family, each with the reason. A new model is in one of the two lists.
+# Models that hold nothing about a child or family, each with the reason. A new model is in one of the lists.
 OPEN = {
     "Area": "places",
     "Organization": "organizations",
@@ -19,6 +19,10 @@ OPEN = {
     "AuditSeal": "hashes",
     "AuditPrint": "hashes",
     "Once": "spent one-time keys",
+    "Draft": "encrypted; row security opens it to its owner alone",
+    "ApiToken": "hashes of secrets",
+    "KeptAnswer": "answers of the API, encrypted with a key that only the caller holds",
+    "Use": "counts of requests",
 }
 # The locks themselves, with policies of their own in access's migration.
 LOCKS = {"Grant", "WorklistRow", "Exclusion", "Notice", "AuditEvent"}
@@ -44,7 +48,8 @@ def test_every_lock_is_on_and_forced(db: None) -> None:
     assert unlocked() == []
     with connection.cursor() as cursor:
         cursor.execute(
-            "select relname from pg_class where relname = any(%s) and not (relrowsecurity and relforcerowsecurity)",
+            "select relname from pg_class where relname = any(%s)"
+            " and not (relrowsecurity and relforcerowsecurity)",
             [
                 [
                     "access_grant",
@@ -59,7 +64,7 @@ def test_every_lock_is_on_and_forced(db: None) -> None:
 
 
 def test_a_lock_taken_off_is_noticed(db: None, django_db_blocker: object) -> None:
-    """`unlocked` compares the database with the models: a model marked as protected without a policy is named."""
+    """`unlocked` compares the database with the models: one marked as protected without a policy is named."""
     from harambee.access.models import Area
     from harambee.access.rls import Protection
 
@@ -106,7 +111,7 @@ def test_history_cannot_be_changed(db: None) -> None:
 
 @pytest.mark.parametrize("model", ours(), ids=lambda one: one.__name__)
 def test_when_stands_beside_who(model: type[models.Model]) -> None:
-    """`x_at` needs `x_by` and a constraint that both are known or neither; dates that are no acts have other names."""
+    """`x_at` needs `x_by`, and both are known or neither; dates that are no acts have other names."""
     names = {field.name for field in model._meta.get_fields() if isinstance(field, models.Field)}
     for name in names:
         if name.endswith("_at"):
@@ -130,7 +135,8 @@ def test_every_foreign_key_to_what_is_locked_keeps_it() -> None:
 def test_no_state_is_a_database_enum(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select t.typname from pg_type t join pg_attribute a on a.atttypid = t.oid join pg_class c on c.oid = a.attrelid"
+            "select t.typname from pg_type t join pg_attribute a on a.atttypid = t.oid "
+            " join pg_class c on c.oid = a.attrelid"
             " where t.typtype = 'e' and c.relkind = 'r' and c.relname not like 'procrastinate%'"
         )
         assert cursor.fetchall() == []

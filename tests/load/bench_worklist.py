@@ -20,7 +20,8 @@ BY_HAND: LiteralString = """
 select c.id, c.reference, c.state, c.risk, c.review_due, c.lead_organization_id, n.text
 from (select a.due, a.subject_id from access_worklistrow a
       where a.principal = %s and a.kind = 2 and a.status = any(%s) order by a.due, a.subject_id limit 50) w
-  join cases_case c on c.id = w.subject_id join people_personname n on n.person_id = c.child_id and n.position = 0
+  join cases_case c on c.id = w.subject_id
+  join people_personname n on n.person_id = c.child_id and n.position = 0
 order by w.due, w.subject_id"""
 ALONE: LiteralString = """
 select c.id, c.reference, c.state, c.risk, c.review_due, c.lead_organization_id, n.text
@@ -31,7 +32,8 @@ select c.id, c.reference, c.state, c.risk, c.review_due, c.lead_organization_id,
 from cases_case c join people_personname n on n.person_id = c.child_id and n.position = 0
 where c.id = any(%s)"""
 NAIVE: LiteralString = """
-create or replace function bench_may_see(one uuid) returns boolean language plpgsql stable security definer as $$
+create or replace function bench_may_see(one uuid) returns boolean language plpgsql stable security definer
+as $$
 begin
   return exists (select 1 from access_grant g where g.subject_id = one and g.ended_at is null
     and g.principal = any(sec.principals()) and g.level >= 2);
@@ -112,7 +114,8 @@ def _prepare() -> None:
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
         if not owner.execute("select 1 from access_area").fetchone():
             owner.execute(
-                "insert into access_area (id, name, code, level) select gen_random_uuid(), 'Ward ' || n, 'W' || n, 2"
+                "insert into access_area (id, name, code, level)"
+                " select gen_random_uuid(), 'Ward ' || n, 'W' || n, 2"
                 " from generate_series(1, 40) n"
             )
         if not owner.execute("select 1 from access_user where email = 'ward-0@bulk.invalid'").fetchone():

@@ -1,4 +1,4 @@
-"""kill -9 of the embedded server under writers, ten rounds: nothing acknowledged is lost, the audit verifies."""
+"""kill -9 of the embedded server under writers, ten rounds: nothing acknowledged may be lost."""
 
 import os
 import random
