@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 from django.db import transaction
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -12,7 +11,7 @@ from harambee.access.actors import Actor
 from harambee.access.commands import mark_seen
 from harambee.access.models import User
 from harambee.cli.console import err
-from harambee.cli.demo import bulk, children, county, staff
+from harambee.cli.demo import bulk, children, county, referring
 from harambee.cli.demo.casework import Casework
 from harambee.cli.demo.county import County
 from harambee.cli.demo.diary import Diary
@@ -21,7 +20,6 @@ from harambee.cli.errors import CliError
 from harambee.kernel import clock
 
 SEED = 1963
-SIGN_INS_FILE = "demo-sign-ins.txt"
 # How long the county has been at work, and since when notices have not been read.
 FOUNDED_AGO = timedelta(days=900)
 UNREAD_SINCE = timedelta(days=4)
@@ -68,20 +66,21 @@ def _diary(made: County, scale: float) -> Diary:
     for child in everyone:
         if child.sibling:
             reporting.siblings.setdefault(child.sibling, []).append(child)
-    for child in everyone:
-        Casework(made, child, diary, reporting).write()
+    caseworks = [Casework(made, child, diary, reporting) for child in everyone]
+    for casework in caseworks:
+        casework.write()
+    referring.emergencies(caseworks)
     reporting.write_others(scale)
     for person in made.people:
         diary.note(made.today - UNREAD_SINCE, lambda actor=person.actor: mark_seen(actor))  # type: ignore[misc]
     return diary
 
 
-def load(size: str = "small", *, founder: Actor | None = None, home: Path | None = None) -> None:
+def load(size: str = "small", *, founder: Actor | None = None) -> None:
     """Load the county, with a progress bar, and for `medium` and `large` many more cases beside it.
 
-    Refuses where other people work already, unless one of their administrators is the `founder`. `home` is
-    where the sign-ins are written down for `harambee serve` to print. Loading twice changes nothing.
-    Raises CliError.
+    Refuses where other people work already, unless one of their administrators is the `founder`. Loading it
+    again changes nothing. Raises CliError.
     """
     if size not in ("small", *bulk.SIZES):
         raise CliError(f"The sizes are small, {' and '.join(bulk.SIZES)}.")
@@ -95,19 +94,11 @@ def load(size: str = "small", *, founder: Actor | None = None, home: Path | None
     if size != "small":
         with _progress(f"{bulk.SIZES[size]:,} cases") as advance:
             _load_many(size, advance)
-    if home is not None:
-        (home / SIGN_INS_FILE).write_text(sign_ins())
 
 
 def is_here() -> bool:
     """Whether the county has been loaded; it is loaded whole or not at all."""
     return User.objects.filter(email=_address("admin")).exists()
-
-
-def sign_ins() -> str:
-    """The demonstration's sign-ins with what each may see, for the terminal."""
-    lines = [f"  {_address(code):28}{words}" for code, words in staff.SIGN_INS.items()]
-    return "\n".join([f"Sign in as one of these, password {staff.PASSWORD}", *lines, ""])
 
 
 def _address(code: str) -> str:

@@ -40,6 +40,13 @@ AT_WORK = (
     PARTLY, NOT_MET,
 )  # fmt: skip
 ALL_OVER = (MET, CANCELLED, MET, DECLINED, PARTLY, MET, NOT_MET, RETURNED)
+EMERGENCIES = (
+    (
+        timedelta(minutes=70),
+        "A deep cut in the foot since this morning, not cleaned yet. The aunt is on the way.",
+    ),
+    (timedelta(hours=6), "High fever for two days and now very sleepy. A neighbour can bring the child."),
+)
 REASONS = ("capacity", "not_eligible", "area", "documents", "other")
 
 
@@ -201,3 +208,33 @@ def _asked(casework: "Casework", turn: int, many: int) -> tuple[list[Given], str
         if len(found) >= many and found[0].offer.suits(age):
             return found[:many], reason
     return [], ""
+
+
+def emergencies(caseworks: list["Casework"]) -> None:
+    """At the first health centre today: one emergency asked just now, one that nobody answered in time."""
+    going = [one for one in caseworks if one.child.ending == "in_progress" and one.child.subcounty == 1]
+    for casework, (ago, reason) in zip(going, EMERGENCIES, strict=False):
+        _emergency(casework, casework.diary.end - ago, reason)
+
+
+def _emergency(casework: "Casework", moment: datetime, reason: str) -> None:
+    county, diary = casework.county, casework.diary
+    service = next(one for one in county.giving("child_clinic", 1))
+    sent: list[UUID] = []
+
+    def send() -> None:
+        made = referrals.send_referral(
+            casework.lead.actor,
+            casework.case_id,
+            service_id=service.id,
+            need="health_care",
+            urgency=Urgency.EMERGENCY,
+            reason=reason,
+            legal_duty=words()["law"][1],
+        )
+        sent.append(made.pk)
+
+    within, clock = ANSWER_WITHIN[Urgency.EMERGENCY], county.service("clock")
+    diary.note(moment, send)
+    diary.note(moment + within * REMIND_AFTER, lambda: referrals.remind_referral(clock, sent[0]))
+    diary.note(moment + within, lambda: referrals.escalate_referral(clock, sent[0]))
