@@ -93,12 +93,10 @@ def record_refusal(actor: "Actor | None", error: HarambeeError) -> None:
     if connection.in_atomic_block:
         return  # the outermost boundary records it, after its rollback
     action = str(getattr(error, "action", "") or "unknown")
-    subject = getattr(error, "subject", None)
-    if not hasattr(subject, "audit_kind"):  # an identity row, or nothing at all
-        subject = Reference(SubjectKind.SYSTEM, getattr(subject, "pk", None))
+    subject = getattr(error, "subject", None)  # a record, an identity row, or nothing at all
     reference = Reference(
-        subject.audit_kind,
-        subject.pk,
+        getattr(subject, "audit_kind", SubjectKind.SYSTEM),
+        getattr(subject, "pk", None),
         getattr(subject, "root_id", None),
         getattr(subject, "audit_category", Category(0)),
     )

@@ -111,9 +111,9 @@ def test_the_database_shows_an_outsider_no_row(story: Story) -> None:
         actor = getattr(story.world, who)
         with acting_as(actor):
             for model in PROTECTED:
-                assert model._default_manager.count() == 0, (who, model)  # type: ignore[attr-defined]
+                assert model._default_manager.count() == 0, (who, model)
     for model in PROTECTED:
-        assert model._default_manager.count() == 0, ("nobody", model)  # type: ignore[attr-defined]
+        assert model._default_manager.count() == 0, ("nobody", model)
 
 
 def test_the_story_leaves_rows_to_look_for(story: Story) -> None:
@@ -121,7 +121,7 @@ def test_the_story_leaves_rows_to_look_for(story: Story) -> None:
     empty = set(PROTECTED)
     for who in ("worker", "supervisor", "intake", "teacher", "clinic_intake"):
         with acting_as(getattr(story.world, who)):
-            empty -= {model for model in empty if model._default_manager.exists()}  # type: ignore[attr-defined]
+            empty -= {model for model in empty if model._default_manager.exists()}
     assert {model.__name__ for model in empty} <= {"Draft", "Review"}
 
 
@@ -133,5 +133,5 @@ def test_every_job_acts_as_a_service_with_narrow_grants(story: Story) -> None:
     assert app.tasks
     clock = service_actor("clock")
     with acting_as(clock):
-        seen = {model.__name__ for model in PROTECTED if model._default_manager.exists()}  # type: ignore[attr-defined]
+        seen = {model.__name__ for model in PROTECTED if model._default_manager.exists()}
     assert seen <= {"Referral"}, seen

@@ -36,7 +36,7 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass
 class Visitor:
-    """One person before a browser. Every page they come to is held against axe and against sideways scroll."""
+    """One person before a browser. Every page they come to is held against axe and sideways scroll."""
 
     page: Page
     base: str

@@ -1,13 +1,13 @@
 """The first lock: what the gate lets through, and that nothing goes around it."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from harambee.access import gate
 from harambee.access.actors import acting_as
 from harambee.access.commands import add_organization, end_post, give_post, switch_post
 from harambee.access.models import Area, AuditEvent, Organization, WorklistRow
-from harambee.access.states import Outcome
+from harambee.access.states import Category, Outcome
 from harambee.access.tests.probe import planted
 from harambee.access.tests.world import World
 from harambee.kernel.errors import HouseRuleBroken, Invalid, NotAllowed, NotVisible
@@ -49,7 +49,7 @@ def test_a_refusal_is_recorded_after_the_rollback() -> None:
     with planted() as probe, pytest.raises(NotAllowed, match="Sunday"):
         probe["refused"](world.worker)
     assert not connection.in_atomic_block
-    with acting_as(world.auditor), gate.transaction.atomic():
+    with acting_as(world.auditor), transaction.atomic():
         event = AuditEvent.objects.get(action="probe.refused")
     assert (event.outcome, event.actor_id) == (Outcome.REFUSED, world.worker.user_id)
 
@@ -105,7 +105,7 @@ def test_sight_of_a_record_follows_the_grant(world: World) -> None:
     root = world.agencies["school"].pk  # any id will do: a grant carries no foreign key
     with planted() as probe:
         assert world.worker.post
-        probe["give"](world.worker, world.worker.post, root, categories=gate.Category.PLAN)
+        probe["give"](world.worker, world.worker.post, root, categories=Category.PLAN)
         with acting_as(world.worker):
             assert AuditEvent.objects.filter(root_id=root).count() == 1
             assert WorklistRow.objects.filter(subject_id=root).count() == 1
@@ -124,7 +124,7 @@ def test_sight_is_by_category(world: World) -> None:
         assert world.nurse.post
         assert world.worker.post
         probe["give"](world.worker, world.worker.post, root)
-        probe["give"](world.worker, world.nurse.post, root, categories=gate.Category.HEALTH)
+        probe["give"](world.worker, world.nurse.post, root, categories=Category.HEALTH)
         with acting_as(world.nurse):
             assert not AuditEvent.objects.filter(root_id=root).exists()
 
