@@ -190,3 +190,14 @@ def test_models_without_history_stay_as_written(full: Case, world: World) -> Non
     for model in unchanged:
         with acting_as(world.worker), pytest.raises(ProgrammingError), transaction.atomic():
             model._base_manager.update(case=full)
+
+
+def test_the_database_keeps_the_case_from_those_who_do_not_write_its_plan(world: World, steps: Steps) -> None:
+    case = steps.open()
+    steps.nurse(case, steps.consent(case, categories=Category.IDENTITY | Category.HEALTH))
+    with acting_as(world.nurse):
+        assert Case.objects.count() == 1
+        assert Case.objects.update(risk=1) == 0
+        assert TeamMember.objects.update(role="other") == 0
+    with acting_as(world.worker):
+        assert Case.objects.filter(pk=case.pk).update(risk=1) == 1
