@@ -97,3 +97,15 @@ def test_people_do_not_play_the_clock(story: Story) -> None:
             commands.remind_referral(actor, referral.pk)
         with pytest.raises(NotAllowed):
             commands.escalate_referral(actor, referral.pk)
+
+
+def test_the_worker_finds_the_job_and_runs_it(story: Story) -> None:
+    from procrastinate.contrib.django import app
+
+    app.perform_import_paths()  # type: ignore[no-untyped-call]
+    referral = story.send(urgency="emergency")
+    with clock.at(referral.due + timedelta(hours=1)):
+        app.tasks["referrals.watch_answers"](timestamp=0)
+    assert said(story) == ["referral.escalate", "referral.escalate"]
+    periodic = {task.task.name for task in app.periodic_registry.periodic_tasks.values()}
+    assert "referrals.watch_answers" in periodic

@@ -10,12 +10,12 @@ from django.db import connection
 from harambee.access.actors import Actor
 from harambee.access.models import AuditEvent, Grant
 from harambee.access.rls import unlocked
-from harambee.access.states import Category
+from harambee.access.states import Category, Level
 from harambee.access.tests.world import acting_as
 from harambee.cases import commands as cases
 from harambee.cases.models import Assessment, Case, Consent, Note, Plan
 from harambee.kernel import clock
-from harambee.kernel.errors import NotVisible, WrongState
+from harambee.kernel.errors import NotAllowed, NotVisible, WrongState
 from harambee.people.models import Person, PersonName
 from harambee.referrals import commands, queries
 from harambee.referrals.models import Referral
@@ -86,8 +86,8 @@ def test_sharing_is_what_the_sender_sees_too(story: Story) -> None:
         post_id=world.colleague.post_id,
         categories=int(Category.IDENTITY | Category.PLAN),
     )
-    referral = story.send(world.colleague)
-    assert referral.opens == Category.IDENTITY | Category.PLAN
+    assert story.send(world.colleague).opens == Category.IDENTITY | Category.PLAN
+    assert story.send(world.colleague, legal_duty="Children Act, section 38").opens == Category.IDENTITY
 
 
 def test_a_legal_duty_opens_what_it_needs(story: Story) -> None:
@@ -126,7 +126,7 @@ def test_every_end_closes_the_case_to_the_receiver(told_all: Story, end: str) ->
         left = Grant.objects.filter(
             ended_at__isnull=True, root_id=referral.case_id, principal__in=world.clinic_intake.principals
         )
-        assert set(left.values_list("subject_id", flat=True)) == {referral.pk}
+        assert set(left.values_list("subject_id", "level")) == {(referral.pk, Level.WRITE)}
 
 
 def test_two_referrals_on_one_consent_end_one_by_one(told_all: Story) -> None:
@@ -250,3 +250,22 @@ def test_the_receivers_supervisors_come_in_when_the_time_has_run_out(story: Stor
     with acting_as(story.world.supervisor):
         left = Grant.objects.filter(ended_at__isnull=True, basis_id=story.consent.pk)
         assert left.count() == 0
+
+
+def test_a_member_of_another_agency_does_not_end_what_we_sent(story: Story) -> None:
+    world = story.world
+    consent = story.agree("other_ngo")
+    cases.join_team(
+        world.worker,
+        story.case.pk,
+        role="case_worker",
+        post_id=world.outsider.post_id,
+        categories=int(Category.IDENTITY | Category.PLAN),
+        basis="consent",
+        consent_id=consent.pk,
+    )
+    referral = story.send()
+    with pytest.raises(NotAllowed):
+        commands.cancel_referral(world.outsider, referral.pk, why="We know better.")
+    with pytest.raises(NotAllowed):
+        commands.accept_referral(world.outsider, referral.pk)
