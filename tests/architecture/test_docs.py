@@ -31,7 +31,7 @@ def test_generated_pages_agree_with_the_code() -> None:
 def test_a_new_rule_makes_the_page_stale(monkeypatch: pytest.MonkeyPatch) -> None:
     one = RULES["case.close"]
     monkeypatch.setitem(RULES, "case.tear_up", type(one)("case.tear_up", one.predicate, one.duties, False))
-    assert generate.stale() == ["docs/reference/permissions.md"]
+    assert "docs/reference/permissions.md" in generate.stale()
 
 
 def test_a_block_that_is_not_the_code_is_replaced() -> None:
