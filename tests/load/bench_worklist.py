@@ -71,8 +71,8 @@ def run() -> int:
     states = [2, 3, 4, 5]
     bars: list[tuple[str, bool]] = []
     with (
-        psycopg.connect(os.environ["DATABASE_URL"]) as app,
-        psycopg.connect(os.environ["DATABASE_DUMP_URL"]) as plain,
+        psycopg.connect(os.environ["DATABASE_URL"], prepare_threshold=None) as app,
+        psycopg.connect(os.environ["DATABASE_DUMP_URL"], prepare_threshold=None) as plain,
     ):
         for label, actor in (
             ("case worker, about 1,000 cases", worker),
@@ -124,12 +124,12 @@ def _prepare() -> None:
                 "large", lambda number: _say(f"  {number} more cases, {time.perf_counter() - began:.0f} s")
             )
             _say(f"A million cases made in {time.perf_counter() - began:.0f} s")
-    with psycopg.connect(_bootstrap(), autocommit=True) as owner:
+    with psycopg.connect(bootstrap(), autocommit=True) as owner:
         if not owner.execute("select to_regclass('plain_case')").fetchone()[0]:  # type: ignore[index]
             owner.execute(PLAIN)
 
 
-def _bootstrap() -> str:
+def bootstrap() -> str:
     """The embedded server's superuser: only a bench may copy the cases into a table without locks."""
     from harambee.cli import roles
     from harambee.cli.database import home
@@ -201,13 +201,13 @@ def _pair(rival: Callable[[], Any], ours: Callable[[], Any]) -> tuple[float, flo
 def _naive(app: Any, actor: Any, states: Sequence[int]) -> float:
     import psycopg
 
-    with psycopg.connect(_bootstrap(), autocommit=True) as bootstrap:
-        bootstrap.execute(NAIVE)
+    with psycopg.connect(bootstrap(), autocommit=True) as superuser:
+        superuser.execute(NAIVE)
         try:
             return _median(lambda: app.execute(NAIVE_QUERY, (list(states),)).fetchall(), 3)
         finally:
             app.rollback()
-            bootstrap.execute("alter table plain_case disable row level security")
+            superuser.execute("alter table plain_case disable row level security")
 
 
 def _through_the_house(actor: Any) -> float:
