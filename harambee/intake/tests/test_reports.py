@@ -8,7 +8,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from harambee.access.actors import Actor, acting_as, service_actor
 from harambee.access.commands import Sight, end_basis, exclude_person, give_sight
-from harambee.access.gate import authorize, can, command, record
+from harambee.access.gate import authorize, can, command, record, visible
 from harambee.access.history import versions
 from harambee.access.models import AuditEvent, Notice
 from harambee.access.states import Basis, Category, Level, SubjectKind
@@ -85,6 +85,18 @@ def test_nobody_else_sees_anything(world: World, told: Told, who: str, model: ty
     with acting_as(actor):
         assert queries.inbox(actor) == []
         assert queries.with_reference(actor, report.reference) is None
+
+
+@pytest.mark.parametrize("model", [Report, ReportChild, Reporter, Screening])
+def test_the_first_lock_holds_by_itself(world: World, told: Told, model: type[Any]) -> None:
+    report = told(world.teacher)
+    screen_report(world.intake, report.pk, decision="accept", reason=WHY)
+    # Where the database would show the rows, to the desk, the gate still asks for whom.
+    with acting_as(world.intake):
+        assert visible(world.intake, model).exists()
+        for name in ("outsider", "worker", "nurse"):
+            assert not visible(world.actors[name], model).exists()
+        assert visible(world.teacher, model).exists() is (model is Report)
 
 
 def test_a_reporter_learns_the_state_and_no_more(world: World, told: Told) -> None:
