@@ -5,6 +5,10 @@ from datetime import timedelta
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+# A browser that anybody may use forgets soon; a signed-in writer may come back after the week-end.
+KEPT_FOR_PUBLIC = timedelta(hours=3)
+KEPT_FOR_WRITER = timedelta(days=7)
+
 
 class State(IntegerChoices):
     """Where a report stands. A draft is kept encrypted for its writer and is not among the reports yet."""
@@ -53,6 +57,10 @@ SCREEN_WITHIN_IN_DANGER = timedelta(hours=1)
 SCREEN_WITHIN = timedelta(hours=24)
 # After acceptance the child is to be seen within a day, so the case is opened by then.
 OPEN_CASE_WITHIN = timedelta(hours=24)
+
+# A half-written report: a browser that anybody may use forgets soon, a signed-in writer may come back.
+KEPT_FOR_PUBLIC = timedelta(hours=3)
+KEPT_FOR_WRITER = timedelta(days=7)
 
 
 def screen_within(immediate_danger: bool) -> timedelta:

@@ -1,7 +1,6 @@
 """Keeping a half-written report, throwing it away, sending it once."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,12 +9,10 @@ from harambee.access.gate import authorize, command, record, visible
 from harambee.intake import queries
 from harambee.intake.commands.reports import report_concern
 from harambee.intake.models import Answers, Draft
+from harambee.intake.states import KEPT_FOR_PUBLIC, KEPT_FOR_WRITER
 from harambee.kernel import clock
 from harambee.kernel.errors import NotVisible
 
-# A browser that anybody may use forgets soon; a signed-in writer may come back after the week-end.
-KEPT_FOR_PUBLIC = timedelta(hours=3)
-KEPT_FOR_WRITER = timedelta(days=7)
 LAST_SENT = 5
 
 

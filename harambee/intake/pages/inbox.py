@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from harambee.access.actors import Actor
 from harambee.access.gate import authorize, can
@@ -43,7 +43,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 @login_required
-@require_GET
+@require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """What waits at one's desks, the most urgent first."""
     actor = actor_of(request)
@@ -88,7 +88,7 @@ def _next(request: HttpRequest, last: Report) -> str:
 
 
 @login_required
-@require_GET
+@require_safe
 def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """One report: to decide about it, or, for the one who sent it, to learn where it stands."""
     actor = actor_of(request)
@@ -144,7 +144,7 @@ def _report_page(request: HttpRequest, actor: Actor, found: Report, form: Screen
 
 
 @login_required
-@require_GET
+@require_safe
 def my_reports(request: HttpRequest) -> HttpResponse:
     """What the person reported and where each stands: the state, and nothing about the child."""
     page = Paginator(queries.own_reports(actor_of(request)), PER_PAGE).get_page(request.GET.get("page"))

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from harambee.access.actors import acting_as
 from harambee.intake import commands, queries
@@ -159,7 +159,7 @@ def _context(writer: Writer, step: str) -> dict[str, Any]:
 
 
 @never_cache
-@require_GET
+@require_safe
 def report_danger(request: HttpRequest) -> HttpResponse:
     """Whom to call at once, before the rest of the questions."""
     writer = writer_of(request)
@@ -254,7 +254,7 @@ def _refused(
 
 
 @never_cache
-@require_GET
+@require_safe
 def report_sent(request: HttpRequest, token: str) -> HttpResponse:
     """What was sent has arrived: its reference, and what happens next."""
     writer = writer_of(request)

@@ -16,8 +16,8 @@ from django.utils.crypto import salted_hmac
 
 from harambee.access.actors import Actor, service_actor
 from harambee.intake import commands, queries
-from harambee.intake.commands.drafts import KEPT_FOR_PUBLIC
 from harambee.intake.models import Answers
+from harambee.intake.states import KEPT_FOR_PUBLIC
 
 COOKIE = "report_draft"
 COOKIE_PATH = "/report"
