@@ -20,7 +20,11 @@ class ActorMiddleware:
         actor = self.actor_of(request)
         request.actor = actor  # type: ignore[attr-defined]
         with acting_as(actor):
-            return self.get_response(request)
+            response = self.get_response(request)
+        if actor is not None and not response.has_header("Cache-Control"):
+            # After signing out, the button "back" must not show a child from the browser's memory.
+            response["Cache-Control"] = "no-store, private"
+        return response
 
     @staticmethod
     def actor_of(request: HttpRequest) -> Actor | None:

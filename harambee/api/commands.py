@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from harambee.access.actors import Actor
 from harambee.access.gate import authorize, command, one, record
+from harambee.api.bearer import digest_of
 from harambee.api.models import ApiToken
-from harambee.api.queries import digest_of
 from harambee.api.states import SCOPE
 from harambee.kernel import clock
 from harambee.kernel.errors import Invalid, WrongState

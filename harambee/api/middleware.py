@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from harambee.access import audit
 from harambee.access.actors import acting_as
-from harambee.api import problems, queries
+from harambee.api import bearer, problems
 from harambee.api.commands import note_use
 from harambee.api.limits import seconds_to_wait
 from harambee.kernel.errors import NotAllowed, NotVisible
@@ -59,8 +59,8 @@ class TokenMiddleware:
             return self.get_response(request)
         actor, token = getattr(request, "actor", None), None
         if "Authorization" in request.headers:
-            token = queries.token_with(_bearer(request.headers["Authorization"]))
-            actor = queries.actor_of(token) if token else None
+            token = bearer.token_with(_bearer(request.headers["Authorization"]))
+            actor = bearer.actor_of(token) if token else None
             if token is None or actor is None:
                 return problems.unknown_caller()
             note_use(token)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from harambee.api import commands, queries, reference
 from harambee.api.forms import RevokeForm, TokenForm
@@ -48,7 +48,7 @@ def revoke_token(request: HttpRequest, token_id: UUID) -> HttpResponse:
     return render(request, "api/revoke_token.html", {"form": form, "token": token})
 
 
-@require_GET
+@require_safe
 def api_docs(request: HttpRequest) -> HttpResponse:
     """Every operation, body and problem, drawn from the OpenAPI description without a script."""
     schema = api.get_openapi_schema()

@@ -91,7 +91,19 @@ ALLOWED_HOSTS = os.environ.get("HARAMBEE_ALLOWED_HOSTS", "localhost,127.0.0.1,[:
 CSRF_TRUSTED_ORIGINS = [one for one in os.environ.get("HARAMBEE_ORIGINS", "").split(",") if one]
 HARAMBEE_HOME = home()
 
+# Slices of the domain, in the order of their layers from below.
+SLICES = ["people", "directory", "intake", "cases", "referrals", "api"]
+# Ours come first: where a library has a template or a word of the same name, ours is meant.
 INSTALLED_APPS = [
+    "harambee.access",
+    "harambee.web",
+    *(f"harambee.{one}" for one in SLICES),
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -99,22 +111,11 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
-    "harambee.access",
-    "harambee.web",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "allauth.usersessions",
     "django_htmx",
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
 ]
-# Slices of the domain, in the order of their layers from below.
-SLICES = ["people", "directory", "intake", "cases", "referrals", "api"]
-INSTALLED_APPS += [f"harambee.{one}" for one in SLICES if (BASE_DIR / one / "apps.py").exists()]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -246,7 +247,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("sw", _("Swahili")), ("ar", _("Arabic"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "kernel" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("HARAMBEE_TIME_ZONE", "Africa/Nairobi")

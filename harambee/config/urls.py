@@ -1,19 +1,16 @@
 """Addresses: each slice's own, mounted once."""
 
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+
+# The slices with pages of their own; people are seen in their cases.
+WITH_PAGES = ("directory", "intake", "cases", "referrals", "api")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("post/", include("harambee.access.urls")),
-]
-if (settings.BASE_DIR / "web" / "urls.py").exists():
-    urlpatterns.append(path("", include("harambee.web.urls")))
-urlpatterns += [
-    path("", include(f"harambee.{one}.urls"))
-    for one in settings.SLICES
-    if (settings.BASE_DIR / one / "urls.py").exists()
+    path("", include("harambee.web.urls")),
+    *(path("", include(f"harambee.{one}.urls")) for one in WITH_PAGES),
 ]
 
 handler400 = "harambee.web.errors.bad_request"

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from harambee.access import queries as places
 from harambee.access.actors import Actor, service_actor
@@ -35,7 +35,7 @@ class Row:
     assurance: Badge
 
 
-@require_GET
+@require_safe
 def services(request: HttpRequest) -> HttpResponse:
     """Find a service by words, need, age and area."""
     actor, frame = _reader(request)
@@ -58,7 +58,7 @@ def services(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/services.html", context)
 
 
-@require_GET
+@require_safe
 def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """Everything that is known of one service and may be known."""
     actor, frame = _reader(request)

@@ -58,10 +58,6 @@ SCREEN_WITHIN = timedelta(hours=24)
 # After acceptance the child is to be seen within a day, so the case is opened by then.
 OPEN_CASE_WITHIN = timedelta(hours=24)
 
-# A half-written report: a browser that anybody may use forgets soon, a signed-in writer may come back.
-KEPT_FOR_PUBLIC = timedelta(hours=3)
-KEPT_FOR_WRITER = timedelta(days=7)
-
 
 def screen_within(immediate_danger: bool) -> timedelta:
     """How soon a report must be screened."""

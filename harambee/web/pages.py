@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from harambee.web import gallery as samples
 from harambee.web.context import THEME_COOKIE, THEMES
@@ -19,7 +19,7 @@ from harambee.web.today import sections_for
 ONE_YEAR = 365 * 24 * 3600
 
 
-@require_GET
+@require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """What waits for the person who opened it; signed out, the public front page."""
     actor = cast(Request, request).actor
@@ -28,7 +28,7 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "web/today.html", {"sections": sections_for(actor), "now": timezone.localtime()})
 
 
-@require_GET
+@require_safe
 @login_required
 def search_page(request: HttpRequest) -> HttpResponse:
     """Results for `?q=`, grouped by kind; htmx asks for the results alone."""
@@ -39,7 +39,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     return render(request, template, {"search_text": text, "groups": groups})
 
 
-@require_GET
+@require_safe
 @login_required
 def more(request: HttpRequest) -> HttpResponse:
     """Everything that has no place in the bottom bar of a phone."""
@@ -59,7 +59,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component with its states. `?dir=rtl` shows it in Arabic direction."""
     if not settings.DEBUG and not request.user.is_authenticated:

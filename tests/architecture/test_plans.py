@@ -1,4 +1,4 @@
-"""The plans of worklists and locked tables as the app role: an index drives each, never a walk over the table."""
+"""The plans of worklists and locked tables as the app role: an index drives each, never a walk."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def story(world: World) -> Story:
 
 
 def plan(sql: str, parameters: Any) -> str:
-    """The plan with walks made as dear as they are in a large table, where these few rows would invite one."""
+    """The plan with walks made as dear as in a large table; these few rows would invite one."""
     with connection.cursor() as cursor:
         cursor.execute("set local enable_seqscan = off")
         cursor.execute(f"explain {sql}", parameters)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from harambee.access.actors import Actor
 from harambee.access.audit import record_read
@@ -29,7 +29,7 @@ PER_TIMELINE = 50
 
 
 @login_required
-@require_GET
+@require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     """The actor's own cases, the one that is due first on top."""
     actor = actor_of(request)
@@ -86,7 +86,7 @@ WHILE_OPEN = frozenset(ON_CASE) - {"case.leave_team", "case.withdraw_consent"}
 
 
 @login_required
-@require_GET
+@require_safe
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The summary: what happened last, the plan, the team, what was found."""
     actor = actor_of(request)
@@ -156,7 +156,7 @@ def _event(happening: Happening) -> Event:
 
 
 @login_required
-@require_GET
+@require_safe
 def case_timeline(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Everything that happened, by whom."""
     actor = actor_of(request)
@@ -176,7 +176,7 @@ def case_timeline(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def case_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The plan in force and the draft of the next one, goal by goal."""
     actor = actor_of(request)
@@ -205,7 +205,7 @@ def case_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def case_team(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Who works with the child, and what the family agreed to."""
     actor = actor_of(request)
@@ -222,7 +222,7 @@ def case_team(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def case_access(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Who can see this, and why: exactly what the database enforces, in words."""
     actor = actor_of(request)

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from harambee.access import queries as access
 from harambee.access.gate import authorize
@@ -24,7 +24,7 @@ from harambee.cases.pages.answering import actor_of, answer
 
 
 @login_required
-@require_GET
+@require_safe
 def choose_organization(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Whose people may join: the first question of two."""
     actor = actor_of(request)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from harambee.access.actors import Actor
 from harambee.access.audit import record_read
@@ -66,7 +66,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 @login_required
-@require_GET
+@require_safe
 def referrals(request: HttpRequest) -> HttpResponse:
     """The queue: what waits for an answer, what is in work, what was sent, what is closed."""
     actor = actor_of(request)
@@ -122,7 +122,7 @@ def _next(request: HttpRequest, last: Referral) -> str:
 
 
 @login_required
-@require_GET
+@require_safe
 def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """One referral: the minimum, the way to the case for whoever sees it, what one can do, what happened."""
     actor = actor_of(request)
@@ -176,7 +176,7 @@ def put_away(actor: Actor, referral_id: UUID) -> None:
 
 
 @login_required
-@require_GET
+@require_safe
 def case_referrals(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The tab of a case: all its referrals, the newest first."""
     actor = actor_of(request)

@@ -1,0 +1,34 @@
+"""Who holds a token: the one read that no actor can be asked for, because it is how one gets known."""
+
+import hashlib
+from dataclasses import replace
+
+from harambee.access.actors import Actor, actor_for
+from harambee.api.models import ApiToken
+from harambee.api.states import covers
+from harambee.kernel import clock
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a token's secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def token_with(secret: str) -> ApiToken | None:
+    """The token that counts now and has this secret."""
+    return (
+        ApiToken.objects.filter(
+            digest=digest_of(secret), revoked_at__isnull=True, expires__gt=clock.now(), user__is_active=True
+        )
+        .select_related("user")
+        .first()
+    )
+
+
+def actor_of(token: ApiToken) -> Actor | None:
+    """The token's user in its post, with no permission beyond the scopes; None once the post has ended."""
+    actor = actor_for(token.user, token.post_id)
+    if actor.post_id != token.post_id:
+        return None
+    reached = frozenset(action for action in actor.permissions if covers(token.scopes, action))
+    return replace(actor, permissions=reached)
