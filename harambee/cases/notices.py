@@ -30,6 +30,7 @@ EVENT_WORDS = {
     "case.count_referral": _("Number of open referrals changed"),
     "case.open_to_receiver": _("Parts of the case opened to the receiver of a referral"),
     "case.close_to_receiver": _("Case closed to the receiver of a referral"),
+    "case.bar": _("Someone was barred from this case"),
     "exclusion.add": _("Someone was barred from this case"),
 }
 

@@ -91,6 +91,7 @@ for action in (
 ):
     rule(action, duties=LEADERS)(leads)
 rule("case.assign_lead", duties={"supervisor"})(leads)
+rule("case.bar", duties={"supervisor"})(leads)
 rule("case.close", duties={"supervisor"})(leads)
 rule("case.reopen", duties={"supervisor"})(leads)
 

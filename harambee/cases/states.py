@@ -207,5 +207,5 @@ class ReviewDecision(TextChoices):
     CLOSE = "close", _("Close the case")
 
 
-# Book-keeping that the timeline leaves out: a referral's own events say the same in better words.
-NOT_TOLD = frozenset({"case.count_referral", "person.add"})
+# Book-keeping that the timeline leaves out: other events say the same in better words.
+NOT_TOLD = frozenset({"case.bar", "case.count_referral", "person.add"})

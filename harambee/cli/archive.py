@@ -59,14 +59,15 @@ def write(file: Path, uploads: Path, tell: Tell) -> Manifest:
     dump = file.with_name(file.name + ".dump")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        manifest_file = file.with_name(file.name + ".manifest")
+        for own in (partial, dump, manifest_file):
+            _make_for_us_alone(own)
         counts = _dump(dump, tell)
         stored = [path for path in sorted(uploads.rglob("*")) if path.is_file()]
         manifest = Manifest(_FORMAT, __version__, datetime.now(UTC).isoformat(), counts, len(stored))
-        manifest_file = file.with_name(file.name + ".manifest")
         manifest_file.write_text(json.dumps(asdict(manifest), indent=1))
         tell("Packing")
         with partial.open("wb") as raw:
-            partial.chmod(0o600)
             with tarfile.open(fileobj=raw, mode="w") as archive:
                 archive.add(manifest_file, "manifest.json")
                 archive.add(dump, "database.dump")
@@ -81,6 +82,12 @@ def write(file: Path, uploads: Path, tell: Tell) -> Manifest:
         for leftover in (partial, dump, file.with_name(file.name + ".manifest")):
             leftover.unlink(missing_ok=True)
     return manifest
+
+
+def _make_for_us_alone(path: Path) -> None:
+    """An empty file that nobody else may open, before anything about a child is written to it."""
+    path.unlink(missing_ok=True)
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _dump(dump: Path, tell: Tell) -> dict[str, int]:

@@ -211,7 +211,13 @@ if os.environ.get("HARAMBEE_OIDC_URL"):
 
 # The cache is the database: several web processes share lockouts without another service.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "access_cache",
+        # Beyond its default of 300 entries Django throws a third away, counts of failed sign-ins included:
+        # whoever tried 300 other logins would have every lockout lifted.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail.handler import MailersHandler
 from django.test import override_settings
@@ -38,3 +39,10 @@ def test_an_address_of_another_kind_is_refused(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("HARAMBEE_SMTP_URL", "mail.example.org:587")
     with pytest.raises(ImproperlyConfigured, match="looks like"):
         mailer()
+
+
+def test_other_peoples_attempts_do_not_lift_a_lockout(db: None) -> None:
+    cache.set("a lockout", 5, 3600)
+    for number in range(310):
+        cache.set(f"z{number}", 1, 3600)
+    assert cache.get("a lockout") == 5

@@ -16,7 +16,7 @@ from harambee.cases.commands.plan import (
     write_plan,
 )
 from harambee.cases.commands.sharing import close_to_receiver, count_referral, open_to_receiver
-from harambee.cases.commands.team import join_team, leave_team
+from harambee.cases.commands.team import bar_person, join_team, leave_team
 
 __all__ = [
     "ChildGiven",
@@ -27,6 +27,7 @@ __all__ = [
     "approve_plan",
     "assess_case",
     "assign_lead",
+    "bar_person",
     "close_case",
     "close_to_receiver",
     "complete_action",

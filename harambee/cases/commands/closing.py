@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from harambee.access.actors import Actor
 from harambee.access.gate import authorize, command, record
-from harambee.access.states import Category
+from harambee.access.states import Basis, Category
 from harambee.cases import notices, queries
 from harambee.cases.commands import answers
 from harambee.cases.commands.notes import add_note
+from harambee.cases.commands.team import end_membership
 from harambee.cases.models import Case, Review
 from harambee.cases.states import CloseReason, ReviewDecision, Risk, State
 from harambee.kernel import clock
@@ -49,7 +50,9 @@ def review_case(
 
 @command("case.close")
 def close_case(actor: Actor, case_id: UUID, *, reason: str, version: int | None = None) -> Case:
-    """End the work with the child. Refused, with every reason, while anything is still open.
+    """End the work with the child, and the sight of those who joined on a consent.
+
+    Refused, with every reason, while anything is still open.
 
     Raises NotVisible, NotAllowed, WrongState, Invalid, Stale.
     """
@@ -68,8 +71,13 @@ def close_case(actor: Actor, case_id: UUID, *, reason: str, version: int | None 
     case.closed_at, case.closed_by_id, case.close_reason = clock.now(), actor.user_id, reason
     case.review_due = None
     answers.save_case(case, "closed_at", "closed_by", "close_reason")
-    members = queries.team(actor, case_id).filter(post_id__isnull=False).values_list("post_id", flat=True)
-    notices.tell_members({one for one in members if one} - {actor.post_id}, "case.close", case.pk)
+    members = queries.team(actor, case_id).filter(post_id__isnull=False)
+    notices.tell_members(
+        {one.post_id for one in members if one.post_id} - {actor.post_id}, "case.close", case.pk
+    )
+    for member in members:
+        if member.basis == Basis.CONSENT:  # the family agreed to it for the work that ends here
+            end_membership(member, actor, "case closed")
     record(actor, "case.close", case, reason=reason)
     return case
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from harambee.access import queries as access
 from harambee.access.actors import Actor
-from harambee.access.commands import Sight, end_basis, give_sight
+from harambee.access.commands import Sight, end_basis, exclude_person, give_sight
 from harambee.access.gate import authorize, command, record
 from harambee.access.models import Post
 from harambee.access.states import Basis, Category, Level, SubjectKind
@@ -70,12 +70,19 @@ def _worker(actor: Actor, case: Case, role: str, post: Post, categories: int, le
     answers.choice("level", level, [Level.READ, Level.WRITE])
     if queries.team(actor, case.pk).filter(post_id=post.pk).exists():
         raise answers.wrong("post_id", _("This person is on the team already."))
+    asked = answers.categories("categories", categories)
+    seen, written = queries.seen_and_written(actor, case)
+    if asked & ~(written if level == Level.WRITE else seen):
+        raise answers.wrong(
+            "categories",
+            _("You cannot open to others what you do not see yourself, or let them write what you read."),
+        )
     return TeamMember(
         case=case,
         post=post,
         organization_id=post.organization_id,
         role=role,
-        categories=int(answers.categories("categories", categories)),
+        categories=int(asked),
         level=level,
         starts=clock.now(),
     )
@@ -160,3 +167,18 @@ def end_membership(member: TeamMember, actor: Actor, reason: str) -> None:
     end_basis(actor, member.pk, reason=reason)
     member.left_at, member.left_by_id, member.left_reason = clock.now(), actor.user_id, reason
     member.save(update_fields=["left_at", "left_by", "left_reason"])
+
+
+@command("case.bar")
+def bar_person(actor: Actor, case_id: UUID, *, user_id: UUID, reason: str) -> None:
+    """Bar someone named in the case from all of it, the report that it began with included.
+
+    Their duties may open the report by itself, and it says who reported them.
+    Raises NotVisible, NotAllowed, Invalid.
+    """
+    case = queries.case(actor, case_id)
+    authorize(actor, "case.bar", case)
+    for root_id in (case.pk, case.report_id):
+        if root_id is not None:
+            exclude_person(actor, user_id, root_id=root_id, reason=reason)
+    record(actor, "case.bar", case.about(Category.PROTECTION), user=str(user_id))

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from harambee.access import queries as access
 from harambee.access.actors import Actor
-from harambee.access.commands import exclude_person
 from harambee.access.gate import authorize
 from harambee.cases import commands, queries
 from harambee.cases.commands import ChildGiven
@@ -125,7 +124,7 @@ def exclude_from_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Bar someone who is named in the case: they never see it, whatever else would open it to them."""
     actor = actor_of(request)
     case = queries.case(actor, case_id)
-    authorize(actor, "exclusion.add")
+    authorize(actor, "case.bar", case)
     organization_id = _uuid(request.GET.get("organization", "")) if "organization" in request.GET else None
     posts = access.posts_at(actor, organization_id or case.lead_organization_id)
     form = ExcludeForm(request.POST or None, posts=posts)
@@ -133,10 +132,10 @@ def exclude_from_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         request,
         case,
         form,
-        lambda: exclude_person(
+        lambda: commands.bar_person(
             actor,
-            UUID(form.cleaned_data["user_id"]),
-            root_id=case_id,
+            case_id,
+            user_id=UUID(form.cleaned_data["user_id"]),
             reason=form.cleaned_data["reason"],
         ),
         heading=_("Bar someone from this case"),

@@ -231,6 +231,6 @@ def case_access(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context |= {
         "sees": queries.who_can_see(actor, case_id, ended=ended),
         "ended": ended,
-        "may_bar": can(actor, "exclusion.add"),
+        "may_bar": can(actor, "case.bar", context["case"]),
     }
     return render(request, "cases/access.html", context)

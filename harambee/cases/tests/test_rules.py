@@ -32,6 +32,7 @@ MAY: dict[str, set[str]] = {
         LED_BY_WORKERS,
     ),
     "case.assign_lead": {"supervisor"},
+    "case.bar": {"supervisor"},
     "case.close": {"supervisor"},
     "case.reopen": {"supervisor"},
     "case.read": {"worker", "supervisor", "nurse", "colleague"},

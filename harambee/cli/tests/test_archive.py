@@ -48,6 +48,21 @@ def test_a_back_up_brings_everything_back(installed: Path, file: Path, harambee:
     assert (installed / "uploads" / "one" / "plan.pdf").read_text() == "plan"
 
 
+def test_nobody_else_reads_along_while_the_back_up_is_made(installed: Path, tmp_path: Path) -> None:
+    modes: dict[str, int] = {}
+
+    def look(step: str) -> None:
+        modes.update({path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir()})
+
+    before = os.umask(0o022)
+    try:
+        archive.write(tmp_path / "county.backup", installed / "uploads", look)
+    finally:
+        os.umask(before)
+    assert "county.backup.dump" in modes
+    assert set(modes.values()) == {0}
+
+
 def test_nothing_is_overwritten_unasked(file: Path) -> None:
     with pytest.raises(CliError, match="--force"):
         backups.backup(file)
