@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from harambee.access.actors import Actor
 from harambee.access.gate import Verdict, granted, rule, scope
 from harambee.access.models import Area, AuditEvent, Grant, Notice, Organization, Post, User, WorklistRow
+from harambee.access.states import UserKind
+
+OF_THE_SYSTEM = _("This is a service of the system, not a person. It is installed with the system.")
 
 # The standard duties. Which actions each carries is said beside each rule, in the slices' policies.
 STANDARD_DUTIES = {
@@ -84,20 +87,29 @@ rule("exclusion.add", duties={"supervisor", "administrator"})(always)
 
 @rule("user.manage", duties={"administrator"})
 def may_manage_user(actor: Actor, user: Any) -> Verdict:
-    """Administrators manage people, but nobody gives themselves duties."""
+    """Administrators manage people, but nobody gives themselves duties, and nobody becomes a service."""
+    if getattr(user, "kind", UserKind.HUMAN) != UserKind.HUMAN:
+        return OF_THE_SYSTEM
     if user is not None and getattr(user, "pk", None) == actor.user_id:
         return _("You cannot change your own posts and duties. Ask another administrator.")
     return True
 
 
 rule("user.disable", duties={"administrator"})(may_manage_user)
-rule("user.reset_password", duties={"administrator"})(always)
 rule("post.give", duties={"administrator"})(may_manage_user)
+
+
+@rule("user.reset_password", duties={"administrator"})
+def may_reset_password(actor: Actor, user: Any) -> Verdict:
+    """Administrators let people in again; the system's own services have no password."""
+    return user.kind == UserKind.HUMAN or OF_THE_SYSTEM
 
 
 @rule("post.end", duties={"administrator"})
 def may_end_post(actor: Actor, post: Any) -> Verdict:
     """Administrators end posts, but not their own: the last administrator must not lock everyone out."""
+    if post.user.kind != UserKind.HUMAN:
+        return OF_THE_SYSTEM
     if post.user_id == actor.user_id:
         return _("You cannot end your own post. Ask another administrator.")
     return True

@@ -1,11 +1,17 @@
 """Addresses: each slice's own, mounted once."""
 
+from django.http import Http404
 from django.urls import URLPattern, URLResolver, include, path
+
+from harambee.web.errors import not_found as page_not_found
 
 # The slices with pages of their own; people are seen in their cases.
 WITH_PAGES = ("directory", "intake", "cases", "referrals", "api")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # An e-mail is the sign-in that an administrator gave. A second one, added by whoever has stolen a password,
+    # would let them set it anew after it has been reset.
+    path("account/email/", page_not_found, {"exception": Http404()}),
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("post/", include("harambee.access.urls")),

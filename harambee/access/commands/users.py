@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from harambee.access.actors import Actor
@@ -85,7 +86,7 @@ def give_post(
     user = one(actor, User, user_id)
     organization = one(actor, Organization, organization_id)
     authorize(actor, "post.give", user)
-    found = _duties(duties)
+    found = _duties(duties, beside=_held(user, organization))
     post = Post.objects.create(
         user=user,
         organization=organization,
@@ -103,12 +104,18 @@ def give_post(
     return post
 
 
-def _duties(codes: Sequence[str]) -> list[Duty]:
+def _held(user: User, organization: Organization) -> list[UUID]:
+    """The duties that a user holds at an organization in other posts."""
+    held = PostDuty.objects.filter(Q(until__isnull=True) | Q(until__gt=Now()), post__user=user)
+    return list(held.filter(post__organization=organization).values_list("duty_id", flat=True))
+
+
+def _duties(codes: Sequence[str], beside: Sequence[UUID]) -> list[Duty]:
     found = list(Duty.objects.filter(code__in=codes))
     unknown = set(codes) - {duty.code for duty in found}
     if unknown or not found:
         raise Invalid(_("Unknown duty: %(codes)s.") % {"codes": ", ".join(sorted(unknown)) or "–"})
-    ids = [duty.pk for duty in found]
+    ids = [*beside, *(duty.pk for duty in found)]
     clash = DutyConflict.objects.filter(Q(one__in=ids) & Q(other__in=ids)).first()
     if clash is not None:
         raise Invalid(clash.reason)

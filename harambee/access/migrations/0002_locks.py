@@ -12,9 +12,11 @@ $$ select nullif(current_setting('app.user_id', true), '')::uuid $$;
 create function sec.post_id() returns uuid language sql stable parallel safe set search_path = pg_catalog as
 $$ select nullif(current_setting('app.post_id', true), '')::uuid $$;
 
+-- Functions that run as the owner name pg_temp last: unnamed it comes first, and a session's own temporary table
+-- would stand in for ours.
 -- The post that the session acts in, if it is the user's and counts today, and the desks of its duties.
 create function sec.principals() returns uuid[] language sql stable security definer
-set search_path = pg_catalog, public as $$
+set search_path = pg_catalog, public, pg_temp as $$
   with post as (
     select p.id, p.organization_id from access_post p join access_user u on u.id = p.user_id
     where p.id = sec.post_id() and p.user_id = sec.user_id() and u.is_active
@@ -29,7 +31,7 @@ $$;
 
 -- Whether a duty of the session's post carries a permission.
 create function sec.may(action text) returns boolean language sql stable security definer
-set search_path = pg_catalog, public as $$
+set search_path = pg_catalog, public, pg_temp as $$
   select exists (
     select 1 from access_post p
       join access_user u on u.id = p.user_id and u.is_active
@@ -42,7 +44,7 @@ $$;
 -- Says who acts, for this transaction only, and works out once what every policy asks: the session's principals, and
 -- the roots that its user is barred from, whatever else grants them.
 create function sec.identify(who text, post text) returns void language plpgsql security definer
-set search_path = pg_catalog, public as $$
+set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform set_config('app.user_id', who, true), set_config('app.post_id', post, true);
   perform set_config('app.principals', sec.principals()::text, true),
@@ -65,7 +67,7 @@ create view sec.sight as
 
 -- Whether the session reads this subject. Asked row by row, so only of the few rows that an index found.
 create function sec.reads(subject uuid) returns boolean language sql stable security definer
-set search_path = pg_catalog, public as $$
+set search_path = pg_catalog, public, pg_temp as $$
   select exists (select 1 from sec.sight where subject_id = subject and level >= 2)
 $$;
 """
@@ -92,7 +94,7 @@ revoke insert, update, delete, truncate on access_worklistrow from harambee_app;
 -- The projection is kept by these three alone, from commands that write or end grants. Someone may open to others
 -- what they do not see themselves (a public report), which is why no policy on the rows could do it.
 create function sec.worklist_add(principals uuid[], kinds int[], statuses int[], dues timestamptz[], subjects uuid[],
-  roots uuid[], untils timestamptz[]) returns void language sql security definer set search_path = pg_catalog, public
+  roots uuid[], untils timestamptz[]) returns void language sql security definer set search_path = pg_catalog, public, pg_temp
 as $$
   insert into access_worklistrow (id, principal, kind, status, due, subject_id, root_id, until)
   select uuidv7(), * from unnest(principals, kinds, statuses, dues, subjects, roots, untils)
@@ -101,13 +103,13 @@ as $$
     set status = excluded.status, due = excluded.due, until = greatest(access_worklistrow.until, excluded.until)
 $$;
 create function sec.worklist_move(subject uuid, new_status int, new_due timestamptz) returns void language sql
-security definer set search_path = pg_catalog, public as $$
+security definer set search_path = pg_catalog, public, pg_temp as $$
   update access_worklistrow set status = new_status, due = new_due
   where subject_id = subject and sec.user_id() is not null
 $$;
 -- Drops the rows of principals whom no grant gives sight of the subject any more.
 create function sec.worklist_drop(subjects uuid[]) returns void language sql security definer
-set search_path = pg_catalog, public as $$
+set search_path = pg_catalog, public, pg_temp as $$
   delete from access_worklistrow w where w.subject_id = any(subjects) and sec.user_id() is not null and not exists (
     select 1 from access_grant g where g.subject_id = w.subject_id and g.principal = w.principal and g.level >= 2
       and g.ended_at is null and (g.until is null or g.until > statement_timestamp()))
@@ -149,7 +151,7 @@ $$ select sha256(convert_to(e::text, 'UTF8')) $$;
 -- Seals every committed event that no seal covers yet. The look-back bounds the cost: an event of a transaction
 -- during which a million others were recorded would be reported by verify as not sealed.
 create function sec.seal_audit() returns integer language plpgsql security definer
-set search_path = pg_catalog, public as $$
+set search_path = pg_catalog, public, pg_temp as $$
 declare
   last access_auditseal;
   batch record;
@@ -174,7 +176,7 @@ begin
 end $$;
 
 create function sec.verify_audit() returns table (problem text) language sql stable security definer
-set search_path = pg_catalog, public as $$
+set search_path = pg_catalog, public, pg_temp as $$
   select case when e.id is null then 'event ' || p.event_id || ' was removed after seal ' || p.seal_id
               else 'event ' || e.id || ' (' || e.action || ', ' || to_char(e.logged at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')
                    || ' UTC) was changed after seal ' || p.seal_id end
@@ -189,7 +191,7 @@ set search_path = pg_catalog, public as $$
 $$;
 
 create function sec.audit_counts() returns table (events bigint, seals bigint, unsealed bigint) language sql stable
-security definer set search_path = pg_catalog, public as $$
+security definer set search_path = pg_catalog, public, pg_temp as $$
   select (select count(*) from access_auditevent), (select count(*) from access_auditseal),
     (select count(*) from access_auditevent e where not exists (select 1 from access_auditprint p where p.event_id = e.id))
 $$;
