@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import replace
 
+from django.db.models import F, Q
+
 from harambee.access.actors import Actor, actor_for
 from harambee.api.models import ApiToken
 from harambee.api.states import covers
@@ -15,10 +17,18 @@ def digest_of(secret: str) -> str:
 
 
 def token_with(secret: str) -> ApiToken | None:
-    """The token that counts now and has this secret."""
+    """The token that counts now and has this secret.
+
+    One made before the user's present password does not count: whoever knew the former one may have made it.
+    """
+    password = Q(user__password_set_at__isnull=True) | Q(user__password_set_at__lte=F("created_at"))
     return (
         ApiToken.objects.filter(
-            digest=digest_of(secret), revoked_at__isnull=True, expires__gt=clock.now(), user__is_active=True
+            password,
+            digest=digest_of(secret),
+            revoked_at__isnull=True,
+            expires__gt=clock.now(),
+            user__is_active=True,
         )
         .select_related("user")
         .first()

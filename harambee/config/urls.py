@@ -9,8 +9,8 @@ from harambee.web.errors import not_found as page_not_found
 WITH_PAGES = ("directory", "intake", "cases", "referrals", "api")
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    # An e-mail is the sign-in that an administrator gave. A second one, added by whoever has stolen a password,
-    # would let them set it anew after it has been reset.
+    # An e-mail is the sign-in that an administrator gave. A second one, added by whoever has stolen the
+    # password, would let them set it anew after it has been reset.
     path("account/email/", page_not_found, {"exception": Http404()}),
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

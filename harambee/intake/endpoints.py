@@ -88,6 +88,20 @@ class ReportDoneShown(Done):
         return State(report.state).name.lower()
 
 
+class OwnReportShown(Shown):
+    """What the one who reported learns: not whether a case was opened, so no version either."""
+
+    id: UUID
+    reference: str
+    state: str
+
+    @staticmethod
+    def resolve_state(report: Report) -> str:
+        """The state as a word; linked or not, the office is acting on it."""
+        state = State(report.state)
+        return (State.ACCEPTED if state is State.LINKED else state).name.lower()
+
+
 class ReportLineShown(ReportDoneShown):
     """A report in a list."""
 
@@ -162,7 +176,7 @@ def read_report(request: SignedInRequest, report_id: UUID) -> Report:
     return found
 
 
-@router.get("/my-reports", **reads("report.read", list[ReportDoneShown]))
+@router.get("/my-reports", **reads("report.read", list[OwnReportShown]))
 @paginate(Page)
 def list_own_reports(request: SignedInRequest) -> Any:
     """What you reported, newest first: where each stands, and nothing about the child."""

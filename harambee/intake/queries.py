@@ -82,11 +82,15 @@ def children_names(actor: Actor, reports: Iterable[Report]) -> dict[UUID, list[s
 
 
 def with_reference(actor: Actor, typed: str) -> Report | None:
-    """The visible report with this reference as typed: letters' case and look-alike signs do not matter."""
+    """The report with this reference as typed: letters' case and look-alike signs do not matter.
+
+    Not one's own report: what the one who reported learns of it stands on their page alone.
+    """
     meant = read_reference(typed)
     if meant is None:
         return None
-    return visible(actor, Report).filter(reference=meant).select_related(*_BESIDE).first()
+    found = visible(actor, Report).filter(reference=meant).select_related(*_BESIDE).first()
+    return found if found is not None and works_with(actor, found) else None
 
 
 def own_reports(actor: Actor) -> QuerySet[Report]:

@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from harambee.access.actors import actor_for
-from harambee.access.commands import disable_user, end_post, give_post
+from harambee.access.commands import disable_user, end_post, give_post, reset_password
 from harambee.access.models import AuditEvent
-from harambee.access.tests.world import World, acting_as
+from harambee.access.tests.world import PASSWORD, World, acting_as
 from harambee.api.commands import PREFIX, create_token, revoke_token
 from harambee.api.models import ApiToken
 from harambee.api.states import covers
@@ -180,3 +180,21 @@ def test_the_page_revokes_after_asking(world: World, client: Client, api: Api) -
 
 def test_the_token_page_needs_a_sign_in(world: World, client: Client) -> None:
     assert client.get("/account/api-tokens").status_code == 302
+
+
+def test_a_token_made_under_a_former_password_counts_no_longer(world: World, api: Api) -> None:
+    thief = api.as_("worker")
+    assert thief.get("/api/v1/me").status_code == 200
+    reset_password(world.admin, world.worker.user_id, password="another long pass phrase")
+    assert thief.get("/api/v1/me").status_code == 401
+    assert api.as_("worker").get("/api/v1/me").status_code == 200
+
+
+def test_changing_the_password_oneself_ends_tokens_too(world: World, api: Api) -> None:
+    thief = api.as_("worker")
+    browser = Client()
+    browser.force_login(world.worker.user)
+    new = "another long pass phrase"
+    words = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert browser.post("/account/password/change/", words).status_code == 302
+    assert thief.get("/api/v1/me").status_code == 401

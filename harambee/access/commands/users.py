@@ -58,7 +58,7 @@ def disable_user(actor: Actor, user_id: UUID, *, reason: str) -> User:
 
 @command("user.reset_password")
 def reset_password(actor: Actor, user_id: UUID, *, password: str) -> User:
-    """Give a person a new password, which also ends their sessions. Raises NotVisible, Invalid."""
+    """Give a person a new password, which also ends their sessions and tokens. Raises NotVisible, Invalid."""
     user = one(actor, User, user_id, lock=True)
     authorize(actor, "user.reset_password", user)
     try:
@@ -66,7 +66,7 @@ def reset_password(actor: Actor, user_id: UUID, *, password: str) -> User:
     except ValidationError as error:
         raise Invalid(" ".join(error.messages)) from error
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.save(update_fields=["password", "password_set_at"])
     record(actor, "user.reset_password", PlainSubject.of(user))
     return user
 

@@ -8,7 +8,7 @@ from django.test import Client as DjangoClient
 from harambee.access.actors import acting_as
 from harambee.access.tests.world import World
 from harambee.intake import queries
-from harambee.intake.commands import screen_report
+from harambee.intake.commands import link_report_to_case, screen_report
 from harambee.intake.tests.conftest import Told
 from harambee.kernel.ids import uuid7
 
@@ -66,7 +66,20 @@ def test_the_reporter_reads_the_state_only(world: World, told: Told) -> None:
     assert client.get(f"/api/v1/reports/{report.pk}").status_code == 404
     answer = client.get("/api/v1/my-reports")
     (own,) = answer.json()["items"]
-    assert own == {"id": str(report.pk), "reference": report.reference, "version": 2, "state": "no_action"}
+    assert own == {"id": str(report.pk), "reference": report.reference, "state": "no_action"}
+
+
+def test_the_reporter_does_not_learn_that_there_is_a_case(world: World, told: Told) -> None:
+    report = told(world.teacher)
+    screen_report(world.intake, report.pk, decision="accept", reason="Serious.")
+    client = caller(world, "teacher")
+    before = client.get("/api/v1/my-reports").json()
+    link_report_to_case(world.intake, report.pk, case_id=uuid7())
+    assert client.get("/api/v1/my-reports").json() == before
+    browser = DjangoClient()
+    browser.force_login(world.teacher.user)
+    for path in (f"/reports?q={report.reference}", f"/search?q={report.reference}"):
+        assert "Accepted, part of a case" not in browser.get(path).content.decode()
 
 
 @pytest.mark.parametrize("who", ["outsider", "worker", "nurse", "auditor"])
