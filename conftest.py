@@ -39,7 +39,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         _become("DATABASE_URL")
     yield
     with django_db_blocker.unblock():
+        _end_left_sessions()
         _become("DATABASE_OWNER_URL")
+
+
+def _end_left_sessions() -> None:
+    """Threads of a live server may leave a connection behind; the database could not be dropped."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and usename = current_user and pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -253,7 +253,12 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("sw", _("Swahili")), ("ar", _("Arabic"))]
-LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "kernel" / "locale"]
+LOCALE_PATHS = [
+    BASE_DIR / "locale",
+    BASE_DIR / "kernel" / "locale",
+    BASE_DIR / "config" / "locale_libraries",  # words of libraries that do not speak a language of ours
+]
+FORMAT_MODULE_PATH = ["harambee.config.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("HARAMBEE_TIME_ZONE", "Africa/Nairobi")

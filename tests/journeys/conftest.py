@@ -22,7 +22,7 @@ SHOTS = Path(__file__).parents[2] / ".home" / "shots"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("The journeys need Chromium: sudo apt-get install chromium")
