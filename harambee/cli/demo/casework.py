@@ -273,7 +273,7 @@ class Casework:
         if self.consent_ends:
             self.at(self.last, 3, self._withdraw)
         else:
-            self._refer(1 + self.child.number % 2, AT_WORK, 9, self.last)
+            self._refer(2 if self.child.number % 3 == 0 else 1, AT_WORK, 9, self.last)
         for number, (_what, _owner, days) in enumerate(self.todo):
             on = max(8, 5 + days + self.roll.randint(-3, 1))
             # Some are forgotten, and those due about now are still to do.
@@ -297,7 +297,7 @@ class Casework:
 
     def _notes(self, until: int) -> None:
         span = max(1, until - 10)
-        for time in range(2 + self.child.number % 2):
+        for time in range(1 + self.child.number % 2):
             on = 9 + round(span * self.roll.random())
             role = self.roll.choice(["", *([] if self.consent_ends else self.team)])
             if role:

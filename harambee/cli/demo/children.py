@@ -13,13 +13,13 @@ from harambee.cli.demo.texts import Situation, situations
 
 # How many of the children's cases stand where, and how many days ago they began (at least, at most).
 ENDINGS: dict[str, tuple[int, int, int]] = {
-    "registered": (28, 2, 11),
-    "assessed": (20, 5, 16),
-    "awaiting_approval": (18, 7, 12),
+    "registered": (36, 2, 11),
+    "assessed": (24, 5, 16),
+    "awaiting_approval": (22, 7, 12),
     "planned": (24, 8, 24),
-    "in_progress": (120, 24, 240),
+    "in_progress": (112, 24, 240),
     "under_review": (24, 60, 200),
-    "closed": (56, 90, 420),
+    "closed": (48, 90, 420),
     "reopened": (10, 160, 400),
 }
 # Of a hundred families, how many live in each sub-county; most in the first, whose people can sign in.
@@ -128,7 +128,9 @@ def _sibling(number: int, other: Child, roll: Random, today: date) -> Child:
     sex = roll.choice(("female", "male"))
     given = _name(sex, roll).given
     name = Name(given if given != other.name.given else "Imani", other.name.family, ())
-    birth = min(other.birth + timedelta(days=roll.choice((-1, 1)) * roll.randint(500, 1100)), today)
+    apart = timedelta(days=roll.randint(500, 1100))
+    younger = other.age(today) >= 14 or (other.age(today) > 3 and roll.random() < 0.5)
+    birth = other.birth + apart if younger else other.birth - apart
     return replace(
         other, number=number, name=name, written=(name.full,), sex=sex, birth=birth, sibling=other.number
     )

@@ -11,7 +11,7 @@ from harambee.access.actors import Actor
 from harambee.access.commands import mark_seen
 from harambee.access.models import User
 from harambee.cli.console import err
-from harambee.cli.demo import bulk, children, county, referring
+from harambee.cli.demo import bulk, children, county, referring, statistics
 from harambee.cli.demo.casework import Casework
 from harambee.cli.demo.county import County
 from harambee.cli.demo.diary import Diary
@@ -89,8 +89,10 @@ def load(size: str = "small", *, founder: Actor | None = None) -> None:
             err.print("The demonstration county is here already.")
     else:
         _refuse_beside_others(founder)
+        statistics.expect_open_rows()
         with _progress("Demonstration county") as advance:
             build(founder=founder, advance=advance)
+        statistics.analyze()
     if size != "small":
         with _progress(f"{bulk.SIZES[size]:,} cases") as advance:
             _load_many(size, advance)

@@ -58,7 +58,9 @@ def workers(seed: int) -> list[Worker]:
     """Everyone, the administrator first."""
     roll = dice(seed, "staff")
     families = [one[0] for one in FAMILIES] + list(OTHER_FAMILIES)
+    taken = {place.name for place in _places()}
     names = [f"{given} {family}" for given in STAFF_GIVEN for family in families]
+    names = [name for name in names if name not in taken]
     roll.shuffle(names)
     found = []
     for number, place in enumerate(_places(), 1):
