@@ -21,7 +21,7 @@ def token_with(secret: str) -> ApiToken | None:
 
     One made before the user's present password does not count: whoever knew the former one may have made it.
     """
-    password = Q(user__password_set_at__isnull=True) | Q(user__password_set_at__lte=F("created_at"))
+    password = Q(user__password_since__isnull=True) | Q(user__password_since__lte=F("created_at"))
     return (
         ApiToken.objects.filter(
             password,

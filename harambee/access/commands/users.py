@@ -66,7 +66,7 @@ def reset_password(actor: Actor, user_id: UUID, *, password: str) -> User:
     except ValidationError as error:
         raise Invalid(" ".join(error.messages)) from error
     user.set_password(password)
-    user.save(update_fields=["password", "password_set_at"])
+    user.save(update_fields=["password", "password_since"])
     record(actor, "user.reset_password", PlainSubject.of(user))
     return user
 

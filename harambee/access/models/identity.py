@@ -88,7 +88,7 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=10, default="en")
     is_active = models.BooleanField(_("active"), default=True)
     # Whatever else lets someone in as this user (a program's token) and is older than this counts no longer.
-    password_set_at = models.DateTimeField(null=True, editable=False)
+    password_since = models.DateTimeField(null=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -105,7 +105,7 @@ class User(AbstractBaseUser):
     def set_password(self, raw_password: str | None) -> None:
         """Take a new password, and note when."""
         super().set_password(raw_password)
-        self.password_set_at = clock.now()
+        self.password_since = clock.now()
 
     def get_full_name(self) -> str:
         """The name shown to others (asked for by the sign-in library)."""

@@ -7,5 +7,5 @@ class Migration(migrations.Migration):
     dependencies = [("access", "0002_locks")]
 
     operations = [
-        migrations.AddField("user", "password_set_at", models.DateTimeField(editable=False, null=True)),
+        migrations.AddField("user", "password_since", models.DateTimeField(editable=False, null=True)),
     ]
