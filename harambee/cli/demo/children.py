@@ -13,14 +13,14 @@ from harambee.cli.demo.texts import Situation, situations
 
 # How many of the children's cases stand where, and how many days ago they began (at least, at most).
 ENDINGS: dict[str, tuple[int, int, int]] = {
-    "registered": (36, 2, 11),
-    "assessed": (24, 5, 16),
-    "awaiting_approval": (22, 7, 12),
-    "planned": (24, 8, 24),
-    "in_progress": (112, 24, 240),
-    "under_review": (24, 60, 200),
-    "closed": (48, 90, 420),
-    "reopened": (10, 160, 400),
+    "registered": (50, 2, 11),
+    "assessed": (34, 5, 16),
+    "awaiting_approval": (26, 7, 12),
+    "planned": (34, 8, 24),
+    "in_progress": (92, 24, 240),
+    "under_review": (16, 60, 200),
+    "closed": (40, 90, 420),
+    "reopened": (8, 160, 400),
 }
 # Of a hundred families, how many live in each sub-county; most in the first, whose people can sign in.
 HOMES = (30, 16, 14, 14, 13, 13)

@@ -58,7 +58,7 @@ class Loaded:
 def rows(actor: Actor, sql: str) -> list[tuple[Any, ...]]:
     with acting_as(actor), connection.cursor() as cursor:
         cursor.execute(sql)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def facts(made: County) -> Counter[Any]:
