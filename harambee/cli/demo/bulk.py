@@ -268,15 +268,44 @@ def _words(owner: psycopg.Connection) -> None:
 
 @contextmanager
 def _unlocked(owner: psycopg.Connection) -> Iterator[None]:
-    """Lift the forced locks and the history for this transaction; an error undoes that with the rest."""
+    """Lift the forced locks and the history for this transaction; an error undoes that with the rest.
+
+    Foreign keys and secondary indexes go too and come back at the end, where each is one pass over the
+    table in place of a look-up for every row.
+    """
     each = [*TABLES, "access_worklistrow"]
-    owner.execute("set constraints all immediate")  # a table with checks still to come cannot be altered
+    keys = owner.execute(
+        "select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint"
+        " where contype = 'f' and conrelid::regclass::text = any(%s)",
+        (each,),
+    ).fetchall()
+    indexes = owner.execute(
+        "select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index"
+        " where indrelid::regclass::text = any(%s) and not indisunique",
+        (each,),
+    ).fetchall()
     for table in each:
         name = sql.Identifier(table)
         owner.execute(
             sql.SQL("alter table {} no force row level security, disable trigger user").format(name)
         )
+    for table, constraint, _definition in keys:
+        owner.execute(
+            sql.SQL("alter table {} drop constraint {}").format(
+                sql.Identifier(table), sql.Identifier(constraint)
+            )
+        )
+    for index, _definition in indexes:
+        owner.execute(sql.SQL("drop index {}").format(sql.Identifier(index)))
     yield
+    for _index, definition in indexes:
+        owner.execute(sql.SQL(definition))
+    for table, constraint, definition in keys:
+        owner.execute(
+            sql.SQL("alter table {} add constraint {} {}").format(
+                sql.Identifier(table), sql.Identifier(constraint), sql.SQL(definition)
+            )
+        )
     for table in each:
         name = sql.Identifier(table)
         owner.execute(sql.SQL("alter table {} force row level security, enable trigger user").format(name))
