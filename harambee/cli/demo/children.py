@@ -13,10 +13,10 @@ from harambee.cli.demo.texts import Situation, situations
 
 # How many of the children's cases stand where, and how many days ago they began (at least, at most).
 ENDINGS: dict[str, tuple[int, int, int]] = {
-    "registered": (50, 2, 11),
-    "assessed": (34, 5, 16),
-    "awaiting_approval": (26, 7, 12),
-    "planned": (34, 8, 24),
+    "registered": (50, 2, 9),
+    "assessed": (34, 4, 12),
+    "awaiting_approval": (26, 6, 11),
+    "planned": (34, 8, 13),
     "in_progress": (92, 24, 240),
     "under_review": (16, 60, 200),
     "closed": (40, 90, 420),

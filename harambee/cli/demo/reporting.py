@@ -11,7 +11,7 @@ from harambee.cli.demo.children import Child
 from harambee.cli.demo.county import County
 from harambee.cli.demo.diary import Diary
 from harambee.cli.demo.dice import dice
-from harambee.cli.demo.names import OTHER_FAMILIES, STAFF_GIVEN
+from harambee.cli.demo.names import OTHER_BOYS, OTHER_FAMILIES, OTHER_GIRLS, STAFF_GIVEN
 from harambee.cli.demo.organizations import subcounty
 from harambee.cli.demo.places import SUBCOUNTIES
 from harambee.cli.demo.texts import words
@@ -119,14 +119,18 @@ class Reporting:
             self.diary.note(moment + ago / 4, lambda: self._screen(received[0], near, decision, roll))
 
     def _about_somebody(self, roll: Random, near: int, *, danger: bool) -> UUID:
-        text, concern, age = roll.choice(words()["public"])
+        text, concern, age, sex = roll.choice(words()["public"])
+        name = ""
+        if sex != "unknown" and roll.random() < 0.7:
+            given = roll.choice(OTHER_GIRLS if sex == "female" else OTHER_BOYS)
+            name = f"{given} {roll.choice(OTHER_FAMILIES)}"
         return self._report(
             roll,
             near,
             area_code=subcounty(near),
             concerns=[concern],
             what_happened=text,
-            children=[intake.ChildGiven(age_years=age)],
+            children=[intake.ChildGiven(name=name, sex=sex, age_years=age)],
             immediate_danger=danger,
             organization_id=self.county.agencies[f"office{near}"],
         )
