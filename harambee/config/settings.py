@@ -235,7 +235,7 @@ SECURE_PROXY_SSL_HEADER = (
 # Lockouts count by the address that the proxy saw, not by the proxy's own.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
 X_FRAME_OPTIONS = "DENY"
-SECURE_CSP = {
+SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],
@@ -247,6 +247,10 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
 }
+if os.environ.get("HARAMBEE_OIDC_URL"):
+    # The form that begins single sign-on is answered with a redirect to the provider.
+    _provider = urlsplit(os.environ["HARAMBEE_OIDC_URL"])
+    SECURE_CSP["form-action"].append(f"{_provider.scheme}://{_provider.netloc}")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o600

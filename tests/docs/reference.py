@@ -35,7 +35,9 @@ def permissions() -> str:
         "Whoever holds a post may still do what says *anyone*.",
         "",
     ]
-    ordered = sorted(RULES.values(), key=lambda one: one.action)
+    # A test may have registered a rule of its own in this process.
+    shipped = [one for one in RULES.values() if ".tests" not in one.predicate.__module__]
+    ordered = sorted(shipped, key=lambda one: one.action)
     for thing, rules in groupby(ordered, key=lambda one: one.action.split(".")[0]):
         lines += [f"## {thing}", "", "| action | duties | and what must hold |", "|---|---|---|"]
         lines += [f"| `{one.action}` | {holders(one)} | {condition(one)} |" for one in rules]

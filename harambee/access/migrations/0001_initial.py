@@ -456,7 +456,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='grant',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['subject_id', 'principal'], include=['level', 'categories', 'starts', 'until', 'root_id'], name='access_grant_lock'),
+            index=models.Index(fields=['subject_id', 'principal'], include=['level', 'categories', 'starts', 'until', 'root_id', 'ended_at'], name='access_grant_lock'),
         ),
         migrations.AddIndex(
             model_name='grant',
@@ -464,7 +464,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='grant',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['basis_id'], name='access_grant_basis'),
+            index=models.Index(fields=['basis_id'], name='access_grant_basis'),
         ),
         migrations.AddConstraint(
             model_name='grant',

@@ -596,7 +596,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='teammember',
-            index=models.Index(condition=models.Q(('left_at__isnull', True)), fields=['post'], name='cases_member_post'),
+            index=models.Index(fields=['post'], name='cases_member_post'),
         ),
         migrations.AddConstraint(
             model_name='teammember',

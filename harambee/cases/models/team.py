@@ -104,7 +104,7 @@ class TeamMember(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["case"], name="cases_member_case"),
-            models.Index(fields=["post"], name="cases_member_post", condition=Q(left_at__isnull=True)),
+            models.Index(fields=["post"], name="cases_member_post"),
         ]
         constraints = [
             both_or_none("teammember", "left"),
