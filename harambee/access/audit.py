@@ -6,7 +6,7 @@ rows and a job seals closed batches into the chain afterwards.
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -18,19 +18,6 @@ from harambee.kernel.errors import HarambeeError
 
 if TYPE_CHECKING:
     from harambee.access.actors import Actor
-
-
-class Subject(Protocol):
-    """What an event or a rule can be about. Models say it through these four names.
-
-    `audit_kind` is the kind of subject; `root_id` the case or report it hangs under, or None;
-    `audit_category` the category of information that the event itself reveals.
-    """
-
-    audit_kind: SubjectKind
-
-    @property
-    def pk(self) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -115,7 +102,7 @@ class Verdict:
 
 
 def seal() -> int:
-    """Seal all events of transactions that can no longer be in flight. Returns how many were sealed."""
+    """Seal every committed event that no seal covers yet. Returns how many were sealed."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select sec.seal_audit()")
         return int(cursor.fetchone()[0])

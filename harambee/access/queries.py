@@ -7,11 +7,11 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from harambee.access.actors import Actor, in_force, service_email
-from harambee.access.gate import one, visible
+from harambee.access.gate import holding, one, visible
 from harambee.access.models import Area, AuditEvent, Desk, Grant, Notice, Organization, Post, PostDuty, User
 from harambee.access.models.identity import CURRENT
 from harambee.access.states import Basis, Category, Level, OrganizationKind, Outcome, PrincipalKind, Sector
@@ -222,11 +222,9 @@ def service_post(code: str) -> Post:
 
 
 def holds(actor: Actor, subject_id: UUID, *, category: Category, level: Level = Level.READ) -> bool:
-    """Whether a grant in force gives the actor this level of sight of the subject itself."""
-    grants = Grant.objects.alias(opened=F("categories").bitand(int(category))).filter(
-        in_force(), principal__in=actor.principals, subject_id=subject_id, level__gte=level, opened__gt=0
-    )
-    return grants.exists()
+    """Whether a grant in force lets the actor read (or, at that level, write) the subject itself."""
+    reads, writes = holding(actor, subject_id=subject_id)
+    return bool((writes if level == Level.WRITE else reads) & category)
 
 
 def standing(actor: Actor, bases: Iterable[UUID]) -> set[UUID]:

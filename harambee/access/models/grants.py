@@ -2,13 +2,10 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
 
 from harambee.access.states import Basis, Level, PrincipalKind, SubjectKind
 from harambee.kernel import clock
 from harambee.kernel.ids import uuid7
-
-IN_FORCE = Q(ended_at__isnull=True) & Q(starts__lte=Now()) & (Q(until__isnull=True) | Q(until__gt=Now()))
 
 
 class Grant(models.Model):
